@@ -1,0 +1,74 @@
+/* site - the observation points: what is watched, from where, and under which conditions.
+ *
+ * Read from teiten.yaml (manual: teiten.conf(5)) or made up of defaults.  Everything that
+ * a figure must state as its condition is here: addresses, zones, outages, exclusions.
+ */
+#pragma once
+
+#include "base/base.h"
+
+struct span {
+	int64_t start_s, end_s; /* epoch seconds, [start, end) */
+};
+
+/* Takes traffic to a service out of the main figures; it matches the tuple's destination
+ * port, whatever the packet's kind, so that a tuple is in or out as a whole. */
+struct exclusion {
+	uint8_t proto;                  /* 0: any */
+	uint16_t port_first, port_last; /* of the destination; ICMP: the type */
+	char *reason;
+};
+
+struct sensor {
+	char *name; /* [a-z0-9._-]{1,64} */
+	char *place;
+	const struct zone *zone;
+	uint16_t index;
+	bool mirror; /* inner packets of tunnels count */
+	struct prefix *prefixes;
+	size_t n_prefixes; /* 0: all addresses, both directions (default sensor only) */
+	uint64_t addresses; /* observed IPv4 addresses, else IPv6, saturating; 0 when unknown */
+	bool has_observed;
+	struct span *observed, *outages;
+	size_t n_observed, n_outages;
+	struct exclusion *exclusions;
+	size_t n_exclusions;
+};
+
+struct port_range {
+	uint8_t proto;
+	uint16_t first, last;
+};
+
+struct port_group {
+	char *name; /* "102x/103x udp" */
+	struct port_range *ranges;
+	size_t n_ranges;
+};
+
+struct site {
+	char *institution;
+	char *tlp;         /* "CLEAR", "GREEN", ... */
+	uint16_t country;  /* what counts as domestic; 0 when not set */
+	struct sensor *sensors;
+	size_t n_sensors;
+	struct port_group *groups;
+	size_t n_groups;
+	char *geo;         /* path given in the file, relative to it; or NULL */
+	struct site_index *index; /* private */
+};
+
+enum { SENSORS_MAX = 4096, PORT_GROUPS_MAX = 64, SENSOR_NAME_MAX = 64 };
+
+/* Errors name file and line.  Prefixes of two sensors must not overlap. */
+int site_load(const char *path, struct site **ret, struct err *err);
+/* One sensor, all addresses, UTC, both directions, mirror. */
+int site_default(const char *sensor_name, struct site **ret, struct err *err);
+void site_free(struct site *site);
+
+/* The sensor that observes `dst`, or NULL. */
+const struct sensor *site_sensor_of(const struct site *site, struct addr dst);
+bool sensor_excludes(const struct sensor *s, uint8_t proto, uint16_t dport);
+/* The first group that holds a port, or -1. */
+int site_group_of(const struct site *site, uint8_t proto, uint16_t port);
+bool sensor_name_ok(const char *name);
