@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS capture (
 	ingest INTEGER NOT NULL REFERENCES ingest,
 	name TEXT NOT NULL,
 	hash TEXT NOT NULL,
-	bytes INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,     -- uncompressed
+	disk_bytes INTEGER NOT NULL DEFAULT 0,
 	frames INTEGER NOT NULL,
 	first_ns INTEGER,
 	last_ns INTEGER,
@@ -40,9 +41,20 @@ CREATE TABLE IF NOT EXISTS file (
 	bytes INTEGER NOT NULL,
 	hash TEXT NOT NULL,         -- XXH3-128 of the file
 	ingest INTEGER NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('live', 'retired', 'quarantined'))
+	changed INTEGER NOT NULL DEFAULT 0, -- when it came into its state
+	state TEXT NOT NULL CHECK (state IN ('staged', 'live', 'retired', 'quarantined'))
 );
 CREATE INDEX IF NOT EXISTS file_live ON file (dataset, state, first_day);
+-- When each capture observed each sensor: what coverage is computed from.
+CREATE TABLE IF NOT EXISTS observed (
+	ingest INTEGER NOT NULL REFERENCES ingest,
+	sensor TEXT NOT NULL,
+	start_s INTEGER NOT NULL,
+	end_s INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS observed_sensor ON observed (sensor, start_s);
+-- Bins whose tuples the edge dataset keeps.
+CREATE TABLE IF NOT EXISTS edge_bin (bin INTEGER PRIMARY KEY);
 -- The description of the site as of the last ingest.
 CREATE TABLE IF NOT EXISTS site (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sensor (

@@ -49,6 +49,8 @@ struct lake_file {
 int lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err);
 
+void lake_files_free(struct lake_file *files, size_t n);
+
 /* Order-independent digest of all rows, rows with equal keys merged: the same content gives
  * the same 32 hex digits however it is laid out in files. */
 int lake_digest(struct lake *lake, char ret[static 33], struct err *err);
