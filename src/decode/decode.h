@@ -20,13 +20,15 @@ enum drop {
 	DROP_NOT_IP,       /* ARP, IPX, LLC and the like: whole, but nothing for us */
 	DROP_IP_SHORT,     /* the IP header is cut */
 	DROP_IP_INVALID,   /* version, header length or total length contradict each other */
-	DROP_NESTING,      /* more tags or tunnels than the bound */
+	DROP_NESTING,      /* more tags and labels than the bound */
 	DROP_COUNT,
 };
 const char *drop_name(enum drop drop);
 
-/* One IP packet.  Views into the frame.  A transport header that is cut or malformed leaves
- * ports and flags 0 and sets `no_transport`: the packet still counts. */
+/* One IP packet.  Views into the frame.  The header of TCP, UDP, ICMP (or of SCTP, DCCP,
+ * UDP-Lite, of which the ports are read) that is cut or malformed leaves ports and flags 0
+ * and sets `no_transport`, as does a chain of IPv6 extension headers that ends before its
+ * transport: the packet still counts. */
 struct packet {
 	int64_t time_ns;
 	struct addr src, dst;
@@ -46,7 +48,8 @@ struct packet {
 	uint32_t tcp_seq, tcp_ack;
 	struct bytes tcp_options;
 	struct bytes payload;    /* of the transport, as captured; of IP where none is known */
-	struct bytes transport;  /* from the transport header on, as captured */
+	struct bytes transport;  /* from the transport header on, as captured; empty in later
+	                          * fragments */
 };
 
 struct decoded {
@@ -61,9 +64,13 @@ decoded_innermost(const struct decoded *d)
 	return d->tunnelled ? &d->inner : &d->outer;
 }
 
+/* A tunnel whose inside does not decode is none, and deeper ones than the bound stay closed:
+ * only links drop for nesting.  `ret` is undefined after a drop. */
 enum drop decode_frame(const struct frame *frame, struct decoded *ret);
 
-/* The packet quoted in an ICMP error; false if `pkt` is none or quotes no IP header. */
+/* The packet quoted in an ICMP error; false if `pkt` is none or quotes no IP header.  Of a
+ * transport header that is quoted in part, ports and the sequence number are filled in as
+ * far as they go; flags only when it is whole.  `no_transport` means not even ports. */
 bool decode_quoted(const struct packet *pkt, struct packet *ret);
 
 /* What kind of traffic a packet is, and under which port it counts (see the definitions in
