@@ -11,25 +11,30 @@ struct span {
 	int64_t start_s, end_s; /* epoch seconds, [start, end) */
 };
 
+/* The ends of a span of which the file gives only one: 1970 and the year 10000. */
+#define SPAN_OPEN_START INT64_C(0)
+#define SPAN_OPEN_END INT64_C(253402300800)
+
 /* Takes traffic to a service out of the main figures; it matches the tuple's destination
  * port, whatever the packet's kind, so that a tuple is in or out as a whole. */
 struct exclusion {
-	uint8_t proto;                  /* 0: any */
+	uint8_t proto; /* 0: any */
 	uint16_t port_first, port_last; /* of the destination; ICMP: the type */
-	char *reason;
+	char *reason; /* "" when not given */
 };
 
 struct sensor {
 	char *name; /* [a-z0-9._-]{1,64} */
-	char *place;
+	char *place; /* "" when not given */
 	const struct zone *zone;
 	uint16_t index;
 	bool mirror; /* inner packets of tunnels count */
 	struct prefix *prefixes;
-	size_t n_prefixes; /* 0: all addresses, both directions (default sensor only) */
-	uint64_t addresses; /* observed IPv4 addresses, else IPv6, saturating; 0 when unknown */
+	size_t n_prefixes; /* 0: all addresses, both directions (a site's only sensor) */
+	uint64_t addresses; /* observed IPv4 addresses, else IPv6, saturating; 0 when
+			       unknown */
 	bool has_observed;
-	struct span *observed, *outages;
+	struct span *observed, *outages; /* each sorted, without overlap */
 	size_t n_observed, n_outages;
 	struct exclusion *exclusions;
 	size_t n_exclusions;
@@ -47,22 +52,31 @@ struct port_group {
 };
 
 struct site {
-	char *institution;
-	char *tlp;         /* "CLEAR", "GREEN", ... */
-	uint16_t country;  /* what counts as domestic; 0 when not set */
+	char *institution; /* "" when not given */
+	char *tlp; /* "CLEAR" (when not given), "GREEN", "AMBER", "AMBER+STRICT", "RED" */
+	uint16_t country; /* what counts as domestic; 0 when not set */
 	struct sensor *sensors;
 	size_t n_sensors;
 	struct port_group *groups;
 	size_t n_groups;
-	char *geo;         /* path given in the file, relative to it; or NULL */
+	char *geo; /* ready to open: resolved against the file's folder; or NULL */
 	struct site_index *index; /* private */
 };
 
-enum { SENSORS_MAX = 4096, PORT_GROUPS_MAX = 64, SENSOR_NAME_MAX = 64 };
+enum {
+	SENSORS_MAX = 4096,
+	PORT_GROUPS_MAX = 64,
+	SENSOR_NAME_MAX = 64,
+	PREFIXES_MAX = 65536
+};
 
-/* Errors name file and line.  Prefixes of two sensors must not overlap. */
+/* Errors name file and line.  Prefixes must not overlap, of one sensor or of two; a file
+ * without sensors has the default one. */
 int site_load(const char *path, struct site **ret, struct err *err);
-/* One sensor, all addresses, UTC, both directions, mirror. */
+/* The same of a text in memory; `path` is for the errors and for what is relative to it. */
+int site_parse(const char *path, struct bytes text, struct site **ret, struct err *err);
+/* One sensor, all addresses, UTC, both directions, mirror; port group 102x/103x.  The name
+ * NULL is "default". */
 int site_default(const char *sensor_name, struct site **ret, struct err *err);
 void site_free(struct site *site);
 
