@@ -23,29 +23,33 @@ drop_name(enum drop drop)
 	return drop_names[drop];
 }
 
+/* `l` ends at the IP header. */
+static enum drop
+decode_slowly(uint16_t linktype, struct layer *l, int64_t time_ns, struct packet *ret)
+{
+	enum drop drop = link_open(linktype, l);
+	return drop ? drop : ip_read(*l, time_ns, ret);
+}
+
 enum drop
 decode_frame(const struct frame *frame, struct decoded *ret)
 {
 	uint32_t cap = frame->caplen;
-	struct layer l = { frame->at, cap, frame->wirelen > cap ? frame->wirelen : cap, 0 };
-	struct layer transport;
+	struct layer l = { frame->at, cap, frame->wirelen > cap ? frame->wirelen : cap };
+	enum drop drop;
 
 	if (__builtin_expect(frame->linktype == LINK_ETHERNET && cap >= ETHER_LEN &&
 			    load_u16be(l.at + 12) == TYPE_IPV4,
 		    1)) {
 		layer_skip(&l, ETHER_LEN);
-		l.version = 4;
+		drop = ipv4_read(l, frame->time_ns, &ret->outer);
 	} else {
-		enum drop drop = link_open(frame->linktype, &l);
-		if (drop)
-			return drop;
+		drop = decode_slowly(frame->linktype, &l, frame->time_ns, &ret->outer);
 	}
-
-	enum drop drop = ip_read(&l, frame->time_ns, &ret->outer, &transport);
 	if (drop)
 		return drop;
 	ret->tunnelled = false;
 	if (__builtin_expect(may_be_tunnel(&ret->outer), 0))
-		tunnels_open(transport, ret);
+		tunnels_open(l.at, ret);
 	return DROP_NONE;
 }

@@ -10,46 +10,13 @@ enum { EXTENSIONS_MAX = 16 };
 enum { FRAGMENT_OFFSET_V4 = 0x1fff, FRAGMENT_MORE_V4 = 0x2000 };
 enum { FRAGMENT_OFFSET_V6 = 0xfff8, FRAGMENT_MORE_V6 = 1 };
 
-/* What stands between an IP header and its transport. */
-struct chain {
-	uint8_t next;
-	bool later_fragment, first_fragment;
-	bool cut; /* the header `next` itself is not whole, or there were too many */
-};
-
 static bool
-is_extension(uint8_t proto)
+is_extension(uint8_t proto, uint8_t version)
 {
+	if (version == 4) /* has of these only the authentication header */
+		return proto == IP_AH;
 	return proto == IP_HOPOPTS || proto == IP_ROUTING || proto == IP_FRAGMENT ||
 		proto == IP_AH || proto == IP_DSTOPTS;
-}
-
-/* IPv4 has of all these only the authentication header. */
-static void
-extensions_read(struct layer *l, struct chain *c, uint8_t version)
-{
-	for (unsigned n = 0; version == 6 ? is_extension(c->next) : c->next == IP_AH; n++) {
-		c->cut = n == EXTENSIONS_MAX || l->cap < 8;
-		if (c->cut)
-			return;
-		const uint8_t *at = l->at;
-		uint32_t len = c->next == IP_FRAGMENT ? 8
-			: c->next == IP_AH            ? (at[1] + 2u) * 4
-						      : (at[1] + 1u) * 8;
-		c->cut = l->cap < len;
-		if (c->cut)
-			return;
-		bool fragment = c->next == IP_FRAGMENT;
-		c->next = at[0];
-		layer_skip(l, len);
-		if (!fragment)
-			continue;
-		uint16_t where = load_u16be(at + 2);
-		c->later_fragment = where & FRAGMENT_OFFSET_V6;
-		c->first_fragment = !c->later_fragment && where & FRAGMENT_MORE_V6;
-		if (c->later_fragment)
-			return;
-	}
 }
 
 static inline void
@@ -65,17 +32,17 @@ no_ports(struct packet *ret)
 }
 
 static inline bool
-tcp_read(const struct layer *l, struct packet *ret)
+tcp_read(struct layer l, struct packet *ret)
 {
-	if (l->cap < TCP_LEN)
+	if (l.cap < TCP_LEN)
 		return false;
-	const uint8_t *at = l->at;
+	const uint8_t *at = l.at;
 	uint32_t len = (at[12] >> 4) * 4u;
 	/* The rest of the options may come in the next fragment, or not be captured. */
-	if (len < TCP_LEN || (len > l->wire && !ret->first_fragment))
+	if (len < TCP_LEN || (len > l.wire && !ret->first_fragment))
 		return false;
-	if (len > l->cap)
-		len = l->cap;
+	if (len > l.cap)
+		len = l.cap;
 
 	ret->sport = load_u16be(at);
 	ret->dport = load_u16be(at + 2);
@@ -86,7 +53,7 @@ tcp_read(const struct layer *l, struct packet *ret)
 	ret->tcp_options = (struct bytes){ at + TCP_LEN, len - TCP_LEN };
 	ret->icmp_type = ret->icmp_code = 0;
 	ret->icmp_id = 0;
-	ret->payload = (struct bytes){ at + len, l->cap - len };
+	ret->payload = (struct bytes){ at + len, l.cap - len };
 	return true;
 }
 
@@ -94,14 +61,14 @@ tcp_read(const struct layer *l, struct packet *ret)
  * the packet is the sender's mistake, and one below the header leaves nothing to believe.
  */
 static inline bool
-udp_read(const struct layer *l, struct packet *ret)
+udp_read(struct layer l, struct packet *ret)
 {
-	if (l->cap < UDP_LEN)
+	if (l.cap < UDP_LEN)
 		return false;
-	const uint8_t *at = l->at;
+	const uint8_t *at = l.at;
 	uint32_t len = load_u16be(at + 4);
-	if (len == 0 || len > l->cap)
-		len = l->cap;
+	if (len == 0 || len > l.cap)
+		len = l.cap;
 	if (len < UDP_LEN)
 		return false;
 
@@ -114,13 +81,13 @@ udp_read(const struct layer *l, struct packet *ret)
 
 /* Of the protocols that start with two ports, those that are not TCP or UDP. */
 static bool
-ports_read(const struct layer *l, struct packet *ret)
+ports_read(struct layer l, struct packet *ret)
 {
-	if (l->cap < 4)
+	if (l.cap < 4)
 		return false;
 	no_ports(ret);
-	ret->sport = load_u16be(l->at);
-	ret->dport = load_u16be(l->at + 2);
+	ret->sport = load_u16be(l.at);
+	ret->dport = load_u16be(l.at + 2);
 	ret->payload = layer_bytes(l);
 	return true;
 }
@@ -135,22 +102,22 @@ has_identifier(uint8_t proto, uint8_t type)
 }
 
 static bool
-icmp_read(const struct layer *l, struct packet *ret)
+icmp_read(struct layer l, struct packet *ret)
 {
-	if (l->cap < ICMP_LEN)
+	if (l.cap < ICMP_LEN)
 		return false;
 	no_ports(ret);
-	ret->icmp_type = l->at[0];
-	ret->icmp_code = l->at[1];
+	ret->icmp_type = l.at[0];
+	ret->icmp_code = l.at[1];
 	if (has_identifier(ret->proto, ret->icmp_type))
-		ret->icmp_id = load_u16be(l->at + 4);
-	ret->payload = (struct bytes){ l->at + ICMP_LEN, l->cap - ICMP_LEN };
+		ret->icmp_id = load_u16be(l.at + 4);
+	ret->payload = (struct bytes){ l.at + ICMP_LEN, l.cap - ICMP_LEN };
 	return true;
 }
 
 /* Fills in everything from the ports on; `proto` and the fragment flags are there. */
 static inline void
-transport_read(const struct layer *l, struct packet *ret)
+transport_read(struct layer l, struct packet *ret)
 {
 	bool known = true;
 
@@ -180,98 +147,118 @@ transport_read(const struct layer *l, struct packet *ret)
 	ret->payload = layer_bytes(l);
 }
 
-static enum drop
-ipv4_read(const struct layer *l, int64_t time_ns, struct packet *ret,
-	struct layer *ret_transport)
+/* Walks the headers that stand between IP and its transport. */
+__attribute__((noinline, cold)) static void
+extended_read(struct layer l, struct packet *ret)
 {
-	if (l->cap < IPV4_LEN)
+	bool cut = false;
+
+	for (unsigned n = 0; is_extension(ret->proto, ret->version) && !ret->later_fragment;
+		n++) {
+		cut = n == EXTENSIONS_MAX || l.cap < 8;
+		if (cut)
+			break;
+		const uint8_t *at = l.at;
+		uint32_t len = (at[1] + 1u) * 8;
+		if (ret->proto == IP_AH)
+			len = (at[1] + 2u) * 4;
+		else if (ret->proto == IP_FRAGMENT)
+			len = 8;
+		cut = l.cap < len;
+		if (cut)
+			break;
+		if (ret->proto == IP_FRAGMENT) {
+			uint16_t where = load_u16be(at + 2);
+			ret->later_fragment = where & FRAGMENT_OFFSET_V6;
+			ret->first_fragment =
+				!ret->later_fragment && where & FRAGMENT_MORE_V6;
+		}
+		ret->proto = at[0];
+		layer_skip(&l, len);
+	}
+	transport_read(l, ret);
+	ret->no_transport |= cut;
+}
+
+enum drop
+ipv4_read(struct layer l, int64_t time_ns, struct packet *ret)
+{
+	if (l.cap < IPV4_LEN)
 		return DROP_IP_SHORT;
-	const uint8_t *at = l->at;
+	const uint8_t *at = l.at;
 	uint32_t header_len = (at[0] & 15) * 4u, len = load_u16be(at + 2);
 	if (at[0] >> 4 != 4 || header_len < IPV4_LEN)
 		return DROP_IP_INVALID;
 	if (len == 0) /* captured before the card split it: the wire knows */
-		len = l->wire;
+		len = l.wire;
 	if (len < header_len)
 		return DROP_IP_INVALID;
-	if (l->cap < header_len)
+	if (l.cap < header_len)
 		return DROP_IP_SHORT;
 
 	uint16_t where = load_u16be(at + 6);
 	bool later = where & FRAGMENT_OFFSET_V4;
-	struct chain chain = { at[9], later, !later && where & FRAGMENT_MORE_V4, false };
-	struct layer transport = { at + header_len, l->cap - header_len, len - header_len,
-		0 };
-	layer_limit(&transport, transport.wire);
-	if (__builtin_expect(chain.next == IP_AH && !later, 0))
-		extensions_read(&transport, &chain, 4);
-
 	ret->time_ns = time_ns;
 	ret->src = addr_v4(load_u32be(at + 12));
 	ret->dst = addr_v4(load_u32be(at + 16));
 	ret->len = len;
 	ret->version = 4;
-	ret->proto = chain.next;
+	ret->proto = at[9];
 	ret->ttl = at[8];
 	ret->later_fragment = later;
-	ret->first_fragment = chain.first_fragment;
+	ret->first_fragment = !later && where & FRAGMENT_MORE_V4;
 	ret->ip_id = load_u16be(at + 4);
-	transport_read(&transport, ret);
-	ret->no_transport |= chain.cut;
-	*ret_transport = transport;
+
+	struct layer transport = { at + header_len, l.cap - header_len, len - header_len };
+	if (transport.cap > transport.wire)
+		transport.cap = transport.wire;
+	if (__builtin_expect(at[9] == IP_AH, 0))
+		extended_read(transport, ret);
+	else
+		transport_read(transport, ret);
 	return DROP_NONE;
 }
 
 static enum drop
-ipv6_read(const struct layer *l, int64_t time_ns, struct packet *ret,
-	struct layer *ret_transport)
+ipv6_read(struct layer l, int64_t time_ns, struct packet *ret)
 {
-	if (l->cap < IPV6_LEN)
+	if (l.cap < IPV6_LEN)
 		return DROP_IP_SHORT;
-	const uint8_t *at = l->at;
-	if (at[0] >> 4 != 6)
-		return DROP_IP_INVALID;
-	struct chain chain = { .next = at[6] };
-	uint32_t payload_len = load_u16be(at + 4);
-	if (payload_len == 0 && chain.next != IP_NONE) /* jumbogram, or not yet split */
-		payload_len = l->wire - IPV6_LEN;
-	struct layer transport = { at + IPV6_LEN, l->cap - IPV6_LEN, payload_len, 0 };
-	layer_limit(&transport, payload_len);
-	if (is_extension(chain.next))
-		extensions_read(&transport, &chain, 6);
+	const uint8_t *at = l.at;
+	uint32_t len = load_u16be(at + 4);
+	if (len == 0 && at[6] != IP_NONE) /* jumbogram, or not yet split */
+		len = l.wire - IPV6_LEN;
 
 	ret->time_ns = time_ns;
 	ret->src = addr_v6(at + 8);
 	ret->dst = addr_v6(at + 24);
-	ret->len = IPV6_LEN + payload_len;
+	ret->len = IPV6_LEN + len;
 	ret->version = 6;
-	ret->proto = chain.next;
+	ret->proto = at[6];
 	ret->ttl = at[7];
-	ret->later_fragment = chain.later_fragment;
-	ret->first_fragment = chain.first_fragment;
+	ret->later_fragment = ret->first_fragment = false;
 	ret->ip_id = 0;
-	transport_read(&transport, ret);
-	ret->no_transport |= chain.cut;
-	*ret_transport = transport;
+
+	struct layer transport = { at + IPV6_LEN, l.cap - IPV6_LEN, len };
+	if (transport.cap > transport.wire)
+		transport.cap = transport.wire;
+	if (__builtin_expect(is_extension(at[6], 6), 0))
+		extended_read(transport, ret);
+	else
+		transport_read(transport, ret);
 	return DROP_NONE;
 }
 
 enum drop
-ip_read(const struct layer *l, int64_t time_ns, struct packet *ret,
-	struct layer *ret_transport)
+ip_read(struct layer l, int64_t time_ns, struct packet *ret)
 {
-	uint8_t version = l->version;
-
-	if (version == 0) {
-		if (l->cap < 1)
-			return DROP_IP_SHORT;
-		version = l->at[0] >> 4;
-	}
-	switch (version) {
+	if (l.cap < 1)
+		return DROP_IP_SHORT;
+	switch (l.at[0] >> 4) {
 	case 4:
-		return ipv4_read(l, time_ns, ret, ret_transport);
+		return ipv4_read(l, time_ns, ret);
 	case 6:
-		return ipv6_read(l, time_ns, ret, ret_transport);
+		return ipv6_read(l, time_ns, ret);
 	default:
 		return DROP_IP_INVALID;
 	}

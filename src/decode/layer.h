@@ -10,8 +10,6 @@
 struct layer {
 	const uint8_t *at;
 	uint32_t cap, wire;
-	uint8_t version; /* of the IP header at `at`: 4, 6, or 0 for what its first bits say
-			  */
 };
 
 /* What follows a header: an ethertype, or one of these. */
@@ -83,21 +81,30 @@ layer_limit(struct layer *l, uint32_t len)
 }
 
 static inline struct bytes
-layer_bytes(const struct layer *l)
+layer_bytes(struct layer l)
 {
-	return (struct bytes){ l->at, l->cap };
+	return (struct bytes){ l.at, l.cap };
 }
 
-/* From the link header, or from an ethertype, to an IP header. */
+/* From the link header, or from an ethertype, to an IP header of the version it names. */
 enum drop link_open(uint16_t linktype, struct layer *l);
 enum drop link_follow(uint32_t type, struct layer *l);
 
-/* The IP packet at `l` and the layer of its transport; nothing is written on a drop. */
-enum drop ip_read(const struct layer *l, int64_t time_ns, struct packet *ret,
-	struct layer *ret_transport);
+/* The IP packet at `l`; nothing is written on a drop. */
+enum drop ip_read(struct layer l, int64_t time_ns, struct packet *ret);
+enum drop ipv4_read(struct layer l, int64_t time_ns, struct packet *ret);
 
-/* Sets `tunnelled` and `inner` if there is an IP packet inside `outer`. */
-void tunnels_open(struct layer transport, struct decoded *ret);
+/* What a packet that was read from `ip` has as its transport. */
+static inline struct layer
+layer_transport(const uint8_t *ip, const struct packet *pkt)
+{
+	uint32_t header_len = (uint32_t)(pkt->transport.at - ip);
+	return (struct layer){ pkt->transport.at, (uint32_t)pkt->transport.len,
+		pkt->len - header_len };
+}
+
+/* Sets `tunnelled` and `inner` if there is an IP packet inside `outer`, read from `ip`. */
+void tunnels_open(const uint8_t *ip, struct decoded *ret);
 
 /* The UDP payload is, by its structure, the answer of a server. */
 bool is_udp_reply(const struct packet *pkt);

@@ -183,14 +183,24 @@ step(struct layer *l, uint32_t *type)
 	}
 }
 
+static enum drop
+expect_version(const struct layer *l, uint8_t version)
+{
+	if (l->cap < 1)
+		return DROP_IP_SHORT;
+	return l->at[0] >> 4 == version ? DROP_NONE : DROP_IP_INVALID;
+}
+
 enum drop
 link_follow(uint32_t type, struct layer *l)
 {
 	for (unsigned steps = 0;; steps++) {
-		if (type == TYPE_IPV4 || type == TYPE_IPV6 || type == TYPE_ANY_IP) {
-			l->version = type == TYPE_IPV4 ? 4 : type == TYPE_IPV6 ? 6 : 0;
+		if (type == TYPE_IPV4)
+			return expect_version(l, 4);
+		if (type == TYPE_IPV6)
+			return expect_version(l, 6);
+		if (type == TYPE_ANY_IP)
 			return DROP_NONE;
-		}
 		if (steps == STEPS_MAX)
 			return DROP_NESTING;
 		enum drop drop = step(l, &type);

@@ -34,17 +34,18 @@ quoted_len(const struct packet *pkt)
 }
 
 static void
-partial_read(const struct layer *l, struct packet *ret)
+partial_read(struct packet *ret)
 {
+	struct bytes b = ret->transport;
 	bool ports = ret->proto == IP_TCP || ret->proto == IP_UDP;
 
-	if (ports && l->cap >= 4) {
-		ret->sport = load_u16be(l->at);
-		ret->dport = load_u16be(l->at + 2);
+	if (ports && b.len >= 4) {
+		ret->sport = load_u16be(b.at);
+		ret->dport = load_u16be(b.at + 2);
 		ret->no_transport = false;
 	}
-	if (ret->proto == IP_TCP && l->cap >= 8)
-		ret->tcp_seq = load_u32be(l->at + 4);
+	if (ret->proto == IP_TCP && b.len >= 8)
+		ret->tcp_seq = load_u32be(b.at + 4);
 }
 
 bool
@@ -53,11 +54,11 @@ decode_quoted(const struct packet *pkt, struct packet *ret)
 	if (!is_icmp_error(pkt))
 		return false;
 	uint32_t len = (uint32_t)pkt->payload.len;
-	struct layer l = { pkt->payload.at, len, len, 0 }, transport;
+	struct layer l = { pkt->payload.at, len, len };
 	layer_limit(&l, quoted_len(pkt));
-	if (ip_read(&l, pkt->time_ns, ret, &transport))
+	if (ip_read(l, pkt->time_ns, ret))
 		return false;
 	if (ret->no_transport)
-		partial_read(&transport, ret);
+		partial_read(ret);
 	return true;
 }

@@ -93,7 +93,6 @@ teredo_open(struct layer *l)
 		return false;
 	if (l->cap >= 8 && l->at[0] == 0 && l->at[1] == 0)
 		layer_skip(l, 8);
-	l->version = 6;
 	return l->cap >= IPV6_LEN && l->at[0] >> 4 == 6 &&
 		IPV6_LEN + (uint32_t)load_u16be(l->at + 4) == l->wire;
 }
@@ -175,6 +174,12 @@ udp_open(const struct packet *pkt, struct layer *l)
 	return (pkt->sport == PORT_TEREDO || pkt->dport == PORT_TEREDO) && teredo_open(l);
 }
 
+static bool
+is_version(const struct layer *l, uint8_t version)
+{
+	return l->cap >= 1 && l->at[0] >> 4 == version;
+}
+
 /* From a packet's transport to the IP header inside. */
 static bool
 tunnel_open(const struct packet *pkt, struct layer *l)
@@ -185,11 +190,9 @@ tunnel_open(const struct packet *pkt, struct layer *l)
 	case IP_UDP:
 		return udp_open(pkt, l);
 	case IP_IPIP:
-		l->version = 4;
-		return true;
+		return is_version(l, 4);
 	case IP_IPV6:
-		l->version = 6;
-		return true;
+		return is_version(l, 6);
 	case IP_GRE:
 		return gre_open(l);
 	case IP_MPLS:
@@ -203,15 +206,17 @@ tunnel_open(const struct packet *pkt, struct layer *l)
 }
 
 void
-tunnels_open(struct layer transport, struct decoded *ret)
+tunnels_open(const uint8_t *ip, struct decoded *ret)
 {
 	for (unsigned n = 0; n < TUNNELS_MAX; n++) {
 		const struct packet *around = decoded_innermost(ret);
-		if (!may_be_tunnel(around) || !tunnel_open(around, &transport))
+		struct layer l = layer_transport(ip, around);
+		if (!may_be_tunnel(around) || !tunnel_open(around, &l))
 			return;
 		/* Writes `inner`, which `around` may be, only when all is read and well. */
-		if (ip_read(&transport, ret->outer.time_ns, &ret->inner, &transport))
+		if (ip_read(l, ret->outer.time_ns, &ret->inner))
 			return;
 		ret->tunnelled = true;
+		ip = l.at;
 	}
 }
