@@ -90,15 +90,16 @@ nearest(const char *word, const char *(*name_at)(const void *arg, size_t i),
 	const void *arg)
 {
 	const char *name, *best = NULL;
-	size_t least = strlen(word) / 3 + 1;
+	size_t len = strlen(word),
+	       least = len / 3 + 2; /* one slip, and one more in three */
 
-	if (strlen(word) > NAME_MAX_LEN)
+	if (len < 2 || len > NAME_MAX_LEN)
 		return NULL;
 	for (size_t i = 0; (name = name_at(arg, i)); i++) {
 		if (strlen(name) > NAME_MAX_LEN)
 			continue;
-		size_t edits = distance(word, name);
-		if (edits < least || (edits == least && !best && edits < strlen(word))) {
+		size_t edits = strncmp(name, word, len) == 0 ? 1 : distance(word, name);
+		if (edits < least) {
 			least = edits;
 			best = name;
 		}

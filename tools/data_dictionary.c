@@ -1,0 +1,54 @@
+/* data_dictionary.c - prints docs/data-dictionary.md from the tables of lake/dataset.c. */
+#include "lake/dataset.h"
+
+static const char *const type_names[] = {
+	[COLUMN_U8] = "UTINYINT",
+	[COLUMN_U16] = "USMALLINT",
+	[COLUMN_U32] = "UINTEGER",
+	[COLUMN_I32] = "INTEGER",
+	[COLUMN_I64] = "BIGINT",
+	[COLUMN_U64] = "UBIGINT",
+	[COLUMN_DATE] = "DATE",
+	[COLUMN_TIMESTAMP] = "TIMESTAMP",
+	[COLUMN_TEXT] = "VARCHAR",
+};
+
+static const char *const merge_names[] = {
+	[MERGE_KEY] = "key",
+	[MERGE_SUM] = "sum",
+	[MERGE_MIN] = "least",
+	[MERGE_MAX] = "greatest",
+	[MERGE_AND] = "bits in all",
+	[MERGE_OR] = "bits in any",
+	[MERGE_ANY] = "any",
+};
+
+static void
+print_dataset(const struct dataset *d)
+{
+	(void)printf("\n## %s\n\n%c%s.\n\n", d->name, d->help[0] - 'a' + 'A', d->help + 1);
+	(void)printf("| column | type | rows that meet | in the path | meaning |\n");
+	(void)printf("|---|---|---|---|---|\n");
+	for (size_t i = 0; i < d->n_columns; i++) {
+		const struct column_spec *c = &d->columns[i];
+		(void)printf("| `%s` | %s | %s | %s | %s |\n", c->name, type_names[c->type],
+			merge_names[c->merge], c->in_path ? "yes" : "", c->help);
+	}
+}
+
+int
+main(void)
+{
+	(void)printf(
+		"# Data dictionary\n\n"
+		"Made by `build/data_dictionary` from `src/lake/dataset.c`; do not "
+		"edit.\n\n"
+		"Types are DuckDB's; every column is NOT NULL.  *Rows that meet* says how "
+		"two rows\nwith equal keys become one (parts of a day, captures that meet "
+		"inside a bin).  A column\n*in the path* stands in the file's path and not "
+		"in "
+		"its rows.  How the files are laid\nout: teiten-lake(5).\n");
+	for (size_t i = 0; i < n_datasets; i++)
+		print_dataset(&datasets[i]);
+	return fflush(stdout) == 0 ? 0 : 1;
+}
