@@ -1,7 +1,7 @@
 /* capture - where frames come from: pcap and pcapng, plain, gzip or zstd, file or pipe.
  *
- * A capture is read in batches of frames that stay valid until the next read.  Plain files
- * are mapped through a sliding window, so memory does not grow with the file.  Damage ends a
+ * A capture is read in batches of frames that stay valid until the next read.  Its bytes
+ * pass through a window of 1 MiB, so memory does not grow with the file.  Damage ends a
  * capture: everything before it has been handed out, and the error names file and offset.
  * Nothing here looks inside a frame.
  */
@@ -27,12 +27,12 @@ enum linktype {
 };
 
 struct frame {
-	int64_t time_ns;      /* since the epoch */
-	uint64_t offset;      /* of the record in its (uncompressed) file */
-	const uint8_t *at;    /* caplen bytes */
+	int64_t time_ns; /* since the epoch */
+	uint64_t offset; /* of the record in its (uncompressed) file */
+	const uint8_t *at; /* caplen bytes */
 	uint32_t caplen, wirelen;
 	uint16_t linktype;
-	uint16_t file;        /* which capture of a set */
+	uint16_t file; /* which capture of a set */
 };
 
 enum { FRAMES_BATCH = 256 };
@@ -46,25 +46,27 @@ struct capture;
 /* What is known about a capture; complete once it has ended. */
 struct capture_info {
 	const char *path; /* "-" is standard input */
-	uint64_t frames, bytes;            /* handed out; bytes read of the uncompressed file */
-	uint64_t size;                     /* of the file on disk, 0 when it is a pipe */
-	uint64_t read_on_disk;             /* of `size`, for progress */
-	int64_t first_ns, last_ns;         /* least and greatest time stamp; valid if frames > 0 */
-	bool has_observed;                 /* pcapng interface statistics gave a start and end */
+	uint64_t frames, bytes; /* handed out; of the uncompressed file, up to damage */
+	uint64_t size; /* of the file on disk, 0 when it is a pipe */
+	uint64_t read_on_disk; /* of `size`, for progress */
+	int64_t first_ns, last_ns; /* least and greatest time stamp; valid if frames > 0 */
+	bool has_observed; /* pcapng interface statistics gave a start and end */
 	int64_t observed_start_ns, observed_end_ns;
-	uint64_t lost;                     /* drops that the statistics report */
-	uint64_t skipped_blocks;           /* pcapng blocks that are no packets */
-	struct xxh128 hash;                /* XXH3-128 of the uncompressed bytes, once ended */
+	uint64_t lost; /* drops that statistics or packets report */
+	uint64_t skipped_blocks; /* pcapng blocks of other kinds: names, secrets, ... */
+	struct xxh128 hash; /* XXH3-128 of the `bytes`, once ended */
 	bool ended, damaged;
 };
 
-/* Opens and reads the header.  A file that is no capture is refused by the name of its
- * format where it is known (NetMon, snoop, ERF, ...). */
+/* Opens and reads the header.  A file that is no capture is refused with -ENOTSUP by the
+ * name of its format where it is known (NetMon, snoop, ERF, ...), an empty one with
+ * -ENODATA, one whose header is damaged with -EBADMSG. */
 int capture_open(const char *path, struct capture **ret, struct err *err);
 void capture_close(struct capture *c);
 
-/* Up to `max` frames, in file order; 0 at the end; -errno for damage, once, after every
- * frame before it has been handed out. */
+/* Up to `max` frames, in file order, often fewer; 0 at the end; -EBADMSG for damage, once,
+ * after every frame before it has been handed out.  A frame has at most 262,144 bytes.
+ * Times beyond what int64 holds are cut to its bounds. */
 ssize_t capture_read(struct capture *c, struct frame *frames, size_t max, struct err *err);
 const struct capture_info *capture_info(const struct capture *c);
 
@@ -74,20 +76,32 @@ const struct capture_info *capture_info(const struct capture *c);
  * on_damage is told and the others go on. */
 struct capture_set;
 
+/* Every capture is looked at for its first time.  This fails for a bad list only: none,
+ * more than 65,535, "-" twice.  A file that cannot be opened, is no capture, or is damaged
+ * before its first frame is told to on_damage by the first read, with `damaged` set in its
+ * info. */
 int capture_set_open(const char *const *paths, size_t n_paths, struct capture_set **ret,
 	struct err *err);
 void capture_set_close(struct capture_set *set);
-/* As capture_read; frames of one batch may come from several captures. */
+/* As capture_read, but never negative; frames of one batch may come from several captures.
+ * on_damage may be NULL; the err it is given says the file's name. */
 ssize_t capture_set_read(struct capture_set *set, struct frame *frames, size_t max,
-	void (*on_damage)(void *arg, const struct capture_info *info, const struct err *err),
+	void (*on_damage)(
+		void *arg, const struct capture_info *info, const struct err *err),
 	void *arg);
 size_t capture_set_count(const struct capture_set *set);
 const struct capture_info *capture_set_info(const struct capture_set *set, size_t file);
-/* Back to the first frame; standard input is kept in an unlinked temporary file for this. */
+/* Back to the first frame, and what is damaged will be told again.  What comes through a
+ * pipe is kept in an unlinked file in $TMPDIR (/var/tmp) for this. */
 int capture_set_rewind(struct capture_set *set, struct err *err);
 
-/* Captures written by us (synth, evidence): pcap with nanosecond time stamps. */
+/* Captures written by us (synth, evidence): pcap with nanosecond time stamps; "-" is
+ * standard output.  An error of writing may be told late: only capture_finish says that all
+ * is out. */
 struct capture_writer;
-int capture_create(const char *path, enum linktype link, struct capture_writer **ret, struct err *err);
-int capture_write(struct capture_writer *w, int64_t time_ns, struct bytes frame, struct err *err);
-int capture_finish(struct capture_writer *w, struct err *err); /* closes and frees, also on failure */
+int capture_create(
+	const char *path, enum linktype link, struct capture_writer **ret, struct err *err);
+int capture_write(
+	struct capture_writer *w, int64_t time_ns, struct bytes frame, struct err *err);
+/* Closes and frees, also on failure. */
+int capture_finish(struct capture_writer *w, struct err *err);

@@ -80,8 +80,7 @@ next_option(struct body *b, struct option_value *ret)
 {
 	if (cursor_left(&b->c) < 4)
 		return false;
-	uint16_t code = body_u16(b);
-	uint16_t len = body_u16(b);
+	uint16_t code = body_u16(b), len = body_u16(b);
 	struct bytes value = cursor_take(&b->c, len);
 	if (code == OPTION_END || !cursor_ok(&b->c))
 		return false;
@@ -209,29 +208,25 @@ take_statistics(struct capture *c, struct body b)
 	if (!i)
 		return false;
 
-	bool has_start = false, has_end = false;
-	int64_t start = 0, end = 0;
+	int64_t start = INT64_MAX, end = INT64_MIN;
 	uint64_t drops[2] = { 0, 0 }, lost;
 	struct option_value o;
 	while (next_option(&b, &o)) {
 		if (o.len != 8)
 			continue;
-		if (o.code == STATISTICS_START) {
-			has_start = true;
+		if (o.code == STATISTICS_START)
 			start = time_ns(i, body_time(&o.body));
-		} else if (o.code == STATISTICS_END) {
-			has_end = true;
+		else if (o.code == STATISTICS_END)
 			end = time_ns(i, body_time(&o.body));
-		} else if (o.code == STATISTICS_INTERFACE_DROPS) {
+		else if (o.code == STATISTICS_INTERFACE_DROPS)
 			drops[0] = body_u64(&o.body);
-		} else if (o.code == STATISTICS_SYSTEM_DROPS) {
+		else if (o.code == STATISTICS_SYSTEM_DROPS)
 			drops[1] = body_u64(&o.body);
-		}
 	}
 	if (__builtin_add_overflow(drops[0], drops[1], &lost))
 		lost = UINT64_MAX;
 	raise_lost(c, i, lost);
-	if (!has_start || !has_end || start > end)
+	if (start > end) /* or one of them is missing */
 		return true;
 
 	struct capture_info *info = &c->info;
@@ -444,8 +439,7 @@ take_block(struct capture *c, struct frame *frame, size_t *n)
 		c->ng.is_big };
 	frame->offset = input_offset(&c->in);
 	frame->file = c->file;
-	bool taken;
-	bool is_packet = false;
+	bool taken, is_packet = false;
 	if (type == BLOCK_SECTION) {
 		taken = take_section(c, b);
 	} else if (type == BLOCK_INTERFACE) {
