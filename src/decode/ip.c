@@ -116,7 +116,7 @@ icmp_read(struct layer l, struct packet *ret)
 }
 
 /* Fills in everything from the ports on; `proto` and the fragment flags are there. */
-static inline void
+__attribute__((always_inline)) static inline void
 transport_read(struct layer l, struct packet *ret)
 {
 	bool known = true;

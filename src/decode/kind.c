@@ -18,14 +18,23 @@ kind_name(enum kind kind)
 	return kind_names[kind];
 }
 
+/* A table, since flags come in random order and a wrong guess costs more than the look-up.
+ */
 static enum kind
 tcp_kind(uint8_t flags)
 {
-	if (flags & TCP_RST)
-		return KIND_BACKSCATTER;
-	if (!(flags & TCP_SYN))
-		return KIND_OTHER;
-	return flags & TCP_ACK ? KIND_BACKSCATTER : KIND_SCAN;
+	enum { SEEN = TCP_SYN | TCP_RST | TCP_ACK };
+	static const uint8_t kinds[SEEN + 1] = {
+		[0] = KIND_OTHER,
+		[TCP_ACK] = KIND_OTHER,
+		[TCP_SYN] = KIND_SCAN,
+		[TCP_SYN | TCP_ACK] = KIND_BACKSCATTER,
+		[TCP_RST] = KIND_BACKSCATTER,
+		[TCP_RST | TCP_ACK] = KIND_BACKSCATTER,
+		[TCP_RST | TCP_SYN] = KIND_BACKSCATTER,
+		[TCP_RST | TCP_SYN | TCP_ACK] = KIND_BACKSCATTER,
+	};
+	return kinds[flags & SEEN];
 }
 
 static enum kind
