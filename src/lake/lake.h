@@ -4,8 +4,8 @@
  *   LAKE/lock                        held by the one writer
  *   LAKE/staging/                    files that no transaction has published yet
  *   LAKE/quarantine/                 files that `lake check` found bad
- *   LAKE/access/sensor=S/date=D/*.parquet        and source_day, flow alike
- *   LAKE/coverage/month=M/*.parquet              and day_count, edge: all sensors of a month
+ *   LAKE/access/sensor=S/date=D/ID.parquet       and source_day, flow alike
+ *   LAKE/coverage/month=M/ID.parquet             and day_count, edge: all sensors of a month
  *
  * A file is immutable.  It is written in staging/, synced, renamed, its folder synced, and
  * then entered in the catalogue together with all others of its ingest in one transaction:
@@ -65,6 +65,8 @@ int lake_reader_open(struct lake *lake, int32_t first_day, int32_t last_day,
 void lake_reader_close(struct lake_reader *reader);
 /* Share of the catalogue's files (by rows) that could be opened, 0 to 1. */
 double lake_reader_readable(const struct lake_reader *reader);
+/* The same of the datasets that a query names only; costs less. */
+double lake_reader_readable_for(const struct lake_reader *reader, const char *sql);
 
 enum value_kind { VALUE_NULL, VALUE_INT, VALUE_UINT, VALUE_REAL, VALUE_TEXT };
 struct value {
