@@ -1,0 +1,97 @@
+/* sql.c - teiten sql: one question of one's own over the lake's datasets. */
+#include "cmd/verb.h"
+
+#include "lake/lake.h"
+
+static void
+put_value(struct table *t, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_NULL:
+		table_null(t);
+		break;
+	case VALUE_INT:
+		table_int(t, v->i);
+		break;
+	case VALUE_UINT:
+		table_uint(t, v->u);
+		break;
+	case VALUE_REAL:
+		table_real(t, v->real);
+		break;
+	case VALUE_TEXT:
+		table_text(t, v->text);
+		break;
+	}
+}
+
+static int
+print(const struct invocation *in, struct lake_result *result, enum table_format format)
+{
+	size_t n = lake_result_columns(result);
+	auto_free const char **names = base_alloc(n, sizeof(*names));
+	auto_free struct value *values = base_alloc(n, sizeof(*values));
+	for (size_t i = 0; i < n; i++)
+		names[i] = lake_result_name(result, i);
+	struct table *t = table_begin(stdout, format, names, n);
+	struct err err;
+	int r;
+	while ((r = lake_result_next(result, values, &err)) > 0) {
+		for (size_t i = 0; i < n; i++)
+			put_value(t, &values[i]);
+		table_row(t);
+	}
+	int written = table_end(t);
+	if (r < 0)
+		return fail(in, "%s", err.text);
+	if (written < 0)
+		return fail(in, "cannot write the rows: %s", strerror(-written));
+	return EXIT_OK;
+}
+
+static int
+run_sql(const struct invocation *in)
+{
+	enum table_format format;
+	int r = opt_format(in, &format);
+	if (r != EXIT_OK)
+		return r;
+	const char *dir = opt(in, "lake"), *set = getenv("TEITEN_LAKE");
+	if (!dir)
+		dir = set && *set ? set : "lake";
+	struct err err;
+	struct lake *lake = NULL;
+	struct lake_reader *reader = NULL;
+	struct lake_result *result = NULL;
+	r = lake_open(dir, LAKE_READ, &lake, &err);
+	if (r == 0)
+		r = lake_reader_open(lake, INT32_MIN, INT32_MAX, &reader, &err);
+	if (r == 0)
+		r = lake_query(reader, arg_at(in, 0), &result, &err);
+	int status = r < 0 ? fail(in, "%s", err.text) : print(in, result, format);
+	lake_result_free(result);
+	double readable = reader ? lake_reader_readable_for(reader, arg_at(in, 0)) : 1.0;
+	if (readable < 1.0)
+		warn(in,
+			"%.1f %% of the rows asked are in files that cannot be read and "
+			"are "
+			"missing here; see 'teiten lake check'",
+			100.0 * (1.0 - readable));
+	lake_reader_close(reader);
+	lake_close(lake);
+	return status;
+}
+
+VERB(sql) = {
+	.name = "sql",
+	.args = "SELECT",
+	.summary = "ask a question of your own in SQL",
+	.min_args = 1,
+	.max_args = 1,
+	.options = {
+		{ "lake", 0, "DIR", "where the lake is ($TEITEN_LAKE, else ./lake)" },
+		{ "json", 0, NULL, "JSON Lines, one object a row" },
+		{ "csv", 0, NULL, "CSV with a head line" },
+	},
+	.run = run_sql,
+};
