@@ -6,11 +6,11 @@
 
 const strong = [
   '#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9', '#B8A800',
-  '#882255', '#44AA99', '#5B4BB5', '#999933', '#AA4499', '#7A4A21', '#4477AA',
+  '#882255', '#44AA99', '#5B4BB5', '#3D5A3A', '#AA4499', '#7A4A21', '#4477AA',
 ];
 const pale = [
   '#7FB8D8', '#F3CF80', '#80CFB9', '#EAAE80', '#E6BCD3', '#ABDAF4', '#DDD480',
-  '#C490AA', '#A1D4CC', '#ADA5DA', '#CCCC99', '#D4A1CC', '#BCA490', '#A1BBD4',
+  '#C490AA', '#A1D4CC', '#ADA5DA', '#9EAC9C', '#D4A1CC', '#BCA490', '#A1BBD4',
 ];
 const palette = [...strong, ...pale];
 
@@ -39,7 +39,12 @@ export function portKey(label: string): string {
   return icmp ? `${icmp[2]}/${icmp[1]}` : t;
 }
 
+function isPort(key: string): boolean {
+  return /^\d+\/|^1?\dx/.test(key) || places.includes(key);
+}
+
 export class Colours {
+  private names: Colours | null = null;
   private given = new Map<string, number>();
   private used = new Set<number>();
 
@@ -50,6 +55,10 @@ export class Colours {
 
   of(label: string): string {
     const key = portKey(label);
+    return isPort(key) ? this.place(key) : this.name(key);
+  }
+
+  private place(key: string): string {
     let place = this.given.get(key);
     if (place === undefined) {
       place = places.indexOf(key);
@@ -62,6 +71,12 @@ export class Colours {
       this.used.add(place);
     }
     return palette[place % palette.length];
+  }
+
+  /** Regions, kinds and groups do not take the ports' places. */
+  private name(key: string): string {
+    this.names ??= new Colours();
+    return this.names.place(key);
   }
 }
 

@@ -3,7 +3,7 @@ import { Figure, column } from './data';
 import type { Context, Draw } from './kit';
 import { base, categoryAxis, hatch, labelWidth, nice, short, tip, tooltip } from './kit';
 import { isOther, keyColumns, measureColumn, pivot, timeColumns } from './series';
-import { brief, dayOfMonth, word } from './text';
+import { brief, dayOfMonth, inOrder, word } from './text';
 
 function pair(f: Figure): [number, number] {
   const time = column(f, ...timeColumns);
@@ -17,6 +17,12 @@ function shade(cx: Context, v: number, peak: number): string {
   const steps = cx.theme.heat;
   const at = peak > 0 ? Math.sqrt(v / peak) * (steps.length - 1) : 0;
   return steps[Math.max(0, Math.min(steps.length - 1, Math.round(at)))];
+}
+
+/** A day of a sensor: whole, in part, or (hatched) not at all. */
+function watched(cx: Context, v: number): string {
+  const whole = v > 1 ? v >= 99.95 : v >= 0.9995;
+  return whole ? cx.theme.heat[2] : cx.theme.accent;
 }
 
 function inkOn(cx: Context, colour: string): string {
@@ -37,18 +43,19 @@ export const heat: Draw = (f, cx) => {
   for (const x of p.x) sums.set(x, p.keys.reduce((s, k) => s + (p.at(x, k) ?? 0), 0));
   const xs = timed ? p.x : [...p.x].sort((a, b) =>
     Number(isOther(a)) - Number(isOther(b)) || sums.get(b)! - sums.get(a)!);
-  const ys = timed ? [...p.keys].sort() : [...p.keys].sort((a, b) =>
+  const ys = timed ? [...p.keys].sort(inOrder) : [...p.keys].sort((a, b) =>
     Number(isOther(a)) - Number(isOther(b)) || p.sum(b) - p.sum(a));
   const peak = Math.max(0, ...xs.flatMap((x) => ys.map((y) => p.at(x, y) ?? 0)));
   const left = Math.min(170, Math.max(...ys.map((y) => labelWidth(short(y, 22)))) + 14);
   const cell = (cx.width - left - 12) / xs.length;
   const unit = f.columns[valueCol].unit;
+  const observed = ['coverage', 'weight'].includes(f.columns[valueCol].name);
   const data = xs.flatMap((x, i) => ys.map((y, j) => {
     const v = p.at(x, y);
-    const colour = v === null ? 'transparent' : shade(cx, v, peak);
+    const colour = v === null ? 'transparent' : observed ? watched(cx, v) : shade(cx, v, peak);
     return {
-      value: [i, j, v ?? '-'],
-      itemStyle: v === null ? hatch(cx) : { color: colour },
+      value: [i, j, v ?? (observed ? 0 : '-')],
+      itemStyle: v === null || (observed && v === 0) ? hatch(cx) : { color: colour },
       label: { color: inkOn(cx, v === null ? cx.theme.page : colour) },
     };
   }));

@@ -65,11 +65,18 @@ function cut(ring: Point[], meridian: number, east: boolean): Point[] {
   return out;
 }
 
-/** A ring moved so that the map starts at `start`; the pieces that this makes of it. */
+/** The pieces of a ring on a map that starts at `start`: the ring goes on over the
+ *  antimeridian without a jump, and each turn of the globe is cut out of it. */
 function turn(ring: Point[], start: number): Point[][] {
-  if (start <= -180) return [ring];
-  const west = cut(ring, start, false).map(([x, y]): Point => [x + 360, y]);
-  return [west, cut(ring, start, true)].filter((r) => r.length > 2);
+  let by = 0;
+  const whole = ring.map(([x, y], i): Point => {
+    const step = i ? x - ring[i - 1][0] : 0;
+    by += step > 180 ? -360 : step < -180 ? 360 : 0;
+    return [x + by, y];
+  });
+  return [-360, 0, 360]
+    .map((k) => cut(cut(whole.map(([x, y]): Point => [x + k, y]), start, true), start + 360, false))
+    .filter((r) => r.length > 2);
 }
 
 const registered = new Set<string>();

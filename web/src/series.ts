@@ -112,6 +112,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     data: p.x.map((x) => (p.gaps.has(x) ? null : p.at(x, key))),
     barCategoryGap: '18%',
     symbolSize: 5,
+    showSymbol: p.x.length <= 12,
     lineStyle: { width: 2 },
     connectNulls: false,
     itemStyle: {
@@ -146,7 +147,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     option: {
       ...base(cx),
       grid: { left: 8, right: lg.right, top: 16, bottom: lg.bottom, containLabel: true },
-      legend: { ...(lg.option as object), data: legendNames(names) },
+      legend: { ...(lg.option as object), data: names },
       xAxis: categoryAxis(cx, p.x, axisExtra(xc, p.x, cx)),
       yAxis,
       series,
@@ -160,10 +161,6 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
       }),
     },
   };
-}
-
-function legendNames(names: string[]): string[] {
-  return names;
 }
 
 function describePoint(p: Pivot, x: string, keys: string[], col: Column, cx: Context, shape: Shape): Line[] {

@@ -70,3 +70,8 @@ export function weekday(day: string): number {
   const m = /^(\d{4})-(\d{2})-(\d{2})/.exec(day);
   return m ? new Date(Date.UTC(+m[1], +m[2] - 1, +m[3])).getUTCDay() : -1;
 }
+
+/** Names with numbers in them in the order that people expect: s2 before s10. */
+export function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

@@ -3,7 +3,7 @@ import { column, distinct, num, str } from './data';
 import type { Draw } from './kit';
 import { base, categoryAxis, exact2, hatch, nice, short, tip, tooltip, valueAxis } from './kit';
 import { measureColumn, timeColumns } from './series';
-import { brief, dayOfMonth, monthName, word } from './text';
+import { brief, dayOfMonth, inOrder, monthName, word } from './text';
 
 /** Two measures of different size: each has its own axis from zero, and says so. */
 export const trend: Draw = (f, cx) => {
@@ -35,7 +35,7 @@ export const trend: Draw = (f, cx) => {
       ],
       series: [
         {
-          name: names[0], type: 'bar', barMaxWidth: 56, data: at(a), itemStyle: { color: cx.theme.main },
+          name: names[0], type: 'bar', barWidth: '48%', data: at(a), itemStyle: { color: cx.theme.main },
           label: {
             show: true, position: 'insideBottom', color: cx.theme.dark ? '#0b1014' : '#ffffff', fontSize: 12,
             formatter: (d: { value: number | null }) => (d.value === null ? '' : exact2(d.value)),
@@ -52,7 +52,7 @@ export const trend: Draw = (f, cx) => {
         }] : []),
         {
           name: word(cx.lang, 'gap'), type: 'bar', yAxisIndex: s >= 0 ? 2 : 1, silent: true, z: 0,
-          barGap: '-100%', data: gaps, itemStyle: hatch(cx),
+          barWidth: '48%', barGap: '-100%', data: gaps, itemStyle: hatch(cx),
         },
       ],
       tooltip: tooltip(cx, {
@@ -109,6 +109,12 @@ export const ratio: Draw = (f, cx) => {
 
 const most = 24;
 
+/** The next of 1, 2, 5, 10, ... that holds v. */
+function roundUp(v: number): number {
+  const unit = 10 ** Math.floor(Math.log10(v));
+  return unit * [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((n) => n * unit >= v)!;
+}
+
 /** One small chart a sensor, all on one scale. */
 export const multiples: Draw = (f, cx) => {
   const sensorCol = column(f, 'sensor');
@@ -116,12 +122,12 @@ export const multiples: Draw = (f, cx) => {
   const valueCol = column(f, 'accesses', 'accesses_per_sensor_day') >= 0
     ? column(f, 'accesses', 'accesses_per_sensor_day') : measureColumn(f);
   if (sensorCol < 0 || xCol < 0 || valueCol < 0 || !f.rows.length) return null;
-  const sensors = distinct(f, sensorCol).slice(0, most);
+  const sensors = distinct(f, sensorCol).sort(inOrder).slice(0, most);
   const xs = distinct(f, xCol);
   const columns = Math.max(1, Math.min(sensors.length, cx.width >= 900 ? 5 : cx.width >= 620 ? 4 : 2));
   const w = cx.width / columns;
   const h = 128;
-  const peak = Math.max(1, ...f.rows.map((r) => num(r[valueCol]) ?? 0));
+  const peak = roundUp(Math.max(1, ...f.rows.map((r) => num(r[valueCol]) ?? 0)));
   const place = sensors.map((_, i) => ({
     left: (i % columns) * w + 44, top: Math.floor(i / columns) * h + 26, width: w - 56, height: h - 54,
   }));
