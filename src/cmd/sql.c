@@ -25,10 +25,35 @@ put_value(struct table *t, const struct value *v)
 	}
 }
 
+/* A plan is a drawing: its lines stay lines. */
+static void
+print_plan(struct lake_result *result)
+{
+	struct value values[2];
+	while (lake_result_next(result, values, NULL) > 0) {
+		struct bytes rest =
+			values[1].kind == VALUE_TEXT ? values[1].text : bytes_of("", 0);
+		while (rest.len > 0) {
+			const uint8_t *end = memchr(rest.at, '\n', rest.len);
+			size_t len = end ? (size_t)(end - rest.at) : rest.len;
+			escape_terminal(stdout, bytes_of(rest.at, len));
+			(void)fputc('\n', stdout);
+			len += end != NULL;
+			rest = bytes_of(rest.at + len, rest.len - len);
+		}
+	}
+}
+
 static int
 print(const struct invocation *in, struct lake_result *result, enum table_format format)
 {
 	size_t n = lake_result_columns(result);
+	if (format == TABLE_TEXT && n == 2 &&
+		strcmp(lake_result_name(result, 0), "explain_key") == 0 &&
+		strcmp(lake_result_name(result, 1), "explain_value") == 0) {
+		print_plan(result);
+		return EXIT_OK;
+	}
 	auto_free const char **names = base_alloc(n, sizeof(*names));
 	auto_free struct value *values = base_alloc(n, sizeof(*values));
 	for (size_t i = 0; i < n; i++)

@@ -12,6 +12,7 @@
 #include "lake/ask.h"
 #include "lake/private.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -325,6 +326,20 @@ open_engine(struct lake_reader *reader, unsigned mask, struct err *err)
 /* --- providing --------------------------------------------------------------------------
  */
 
+/* Does `word` stand in `sql` by itself, and not as a part of "accesses"? */
+static bool
+has_word(const char *sql, const char *word)
+{
+	size_t len = strlen(word);
+	for (const char *at = sql; (at = strcasestr(at, word)); at++) {
+		unsigned char before = at > sql ? (unsigned char)at[-1] : 0;
+		unsigned char after = (unsigned char)at[len];
+		if (!isalnum(before) && before != '_' && !isalnum(after) && after != '_')
+			return true;
+	}
+	return false;
+}
+
 unsigned
 reader_names(const char *sql)
 {
@@ -336,7 +351,7 @@ reader_names(const char *sql)
 			return (1U << ASKABLE) - 1;
 	unsigned mask = 0;
 	for (size_t d = 0; d < ASKABLE; d++)
-		if (strcasestr(sql, datasets[d].name))
+		if (has_word(sql, datasets[d].name))
 			mask |= 1U << d;
 	return mask;
 }

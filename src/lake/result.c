@@ -16,6 +16,10 @@ struct lake_result {
 	idx_t row, n_rows; /* in the chunk */
 	size_t n_columns;
 	duckdb_type *types;
+	struct decimal {
+		duckdb_type type;
+		uint8_t scale;
+	} * decimals;
 	char (*scratch)[TIME_TEXT_MAX]; /* dates and times as text, one a column */
 };
 
@@ -92,13 +96,27 @@ explains_select(duckdb_connection connection, const char *sql)
 	return is_select(connection, skip_blank(strchr(rest, ')') + 1));
 }
 
+/* PRAGMA and others turn into a SELECT before a type is known. */
+static bool
+starts_query(const char *sql)
+{
+	static const char *const words[] = { "select", "from", "with", "values", "explain",
+		"describe", "show", "summarize" };
+	sql = skip_blank(sql);
+	bool starts = *sql == '(';
+	for (size_t i = 0; i < count_of(words); i++)
+		starts = starts || skip_word(sql, words[i]) != sql;
+	return starts;
+}
+
 static int
 check_type(struct lake_result *res, const char *sql, struct err *err)
 {
 	duckdb_statement_type type = duckdb_prepared_statement_type(res->prepared);
-	if (type == DUCKDB_STATEMENT_TYPE_SELECT ||
-		(type == DUCKDB_STATEMENT_TYPE_EXPLAIN &&
-			explains_select(res->connection, sql)))
+	bool is_explain = type == DUCKDB_STATEMENT_TYPE_EXPLAIN;
+	if (starts_query(sql) &&
+		(type == DUCKDB_STATEMENT_TYPE_SELECT ||
+			(is_explain && explains_select(res->connection, sql))))
 		return 0;
 	return err_set(err, EPERM, "only SELECT, or EXPLAIN of a SELECT, is allowed here");
 }
@@ -124,7 +142,9 @@ is_shown(duckdb_type type)
 	case DUCKDB_TYPE_DOUBLE:
 	case DUCKDB_TYPE_DATE:
 	case DUCKDB_TYPE_TIMESTAMP:
+	case DUCKDB_TYPE_TIMESTAMP_TZ:
 	case DUCKDB_TYPE_VARCHAR:
+	case DUCKDB_TYPE_DECIMAL:
 	case DUCKDB_TYPE_SQLNULL:
 		return true;
 	default:
@@ -138,6 +158,7 @@ find_columns(struct lake_result *res, struct err *err)
 	res->n_columns = duckdb_column_count(&res->result);
 	res->types = base_alloc(res->n_columns, sizeof(*res->types));
 	res->scratch = base_alloc(res->n_columns, sizeof(*res->scratch));
+	res->decimals = base_alloc(res->n_columns, sizeof(*res->decimals));
 	for (size_t i = 0; i < res->n_columns; i++) {
 		res->types[i] = duckdb_column_type(&res->result, i);
 		if (!is_shown(res->types[i]))
@@ -146,6 +167,14 @@ find_columns(struct lake_result *res, struct err *err)
 				"AS "
 				"DOUBLE) or CAST(... AS VARCHAR)",
 				duckdb_column_name(&res->result, i));
+		if (res->types[i] == DUCKDB_TYPE_DECIMAL) {
+			duckdb_logical_type type =
+				duckdb_column_logical_type(&res->result, i);
+			res->decimals[i] =
+				(struct decimal){ duckdb_decimal_internal_type(type),
+					duckdb_decimal_scale(type) };
+			duckdb_destroy_logical_type(&type);
+		}
 	}
 	return 0;
 }
@@ -245,6 +274,7 @@ lake_result_free(struct lake_result *res)
 		duckdb_disconnect(&res->connection);
 	free(res->types);
 	free(res->scratch);
+	free(res->decimals);
 	free(res);
 }
 
@@ -355,12 +385,26 @@ value_at(duckdb_type type, void *data, idx_t row, char *text)
 	case DUCKDB_TYPE_DATE:
 		return of_date(((int32_t *)data)[row], text);
 	case DUCKDB_TYPE_TIMESTAMP:
+	case DUCKDB_TYPE_TIMESTAMP_TZ:
 		return of_timestamp(((int64_t *)data)[row], text);
 	case DUCKDB_TYPE_VARCHAR:
 		return of_string(&((duckdb_string_t *)data)[row]);
 	default:
 		return (struct value){ .kind = VALUE_NULL };
 	}
+}
+
+static struct value
+of_decimal(struct decimal d, void *data, idx_t row)
+{
+	struct value v = value_at(d.type, data, row, NULL);
+	double real = v.kind == VALUE_INT ? (double)v.i
+		: v.kind == VALUE_UINT    ? (double)v.u
+					  : v.real;
+	double divisor = 1;
+	for (unsigned i = 0; i < d.scale; i++)
+		divisor *= 10;
+	return of_real(real / divisor);
 }
 
 int
@@ -376,10 +420,14 @@ lake_result_next(struct lake_result *res, struct value *values, struct err *err)
 	for (size_t i = 0; i < res->n_columns; i++) {
 		duckdb_vector vector = duckdb_data_chunk_get_vector(res->chunk, i);
 		uint64_t *valid = duckdb_vector_get_validity(vector);
-		bool null = valid && !duckdb_validity_row_is_valid(valid, res->row);
-		values[i] = null ? (struct value){ .kind = VALUE_NULL }
-				 : value_at(res->types[i], duckdb_vector_get_data(vector),
-					   res->row, res->scratch[i]);
+		void *data = duckdb_vector_get_data(vector);
+		if (valid && !duckdb_validity_row_is_valid(valid, res->row))
+			values[i] = (struct value){ .kind = VALUE_NULL };
+		else if (res->types[i] == DUCKDB_TYPE_DECIMAL)
+			values[i] = of_decimal(res->decimals[i], data, res->row);
+		else
+			values[i] =
+				value_at(res->types[i], data, res->row, res->scratch[i]);
 	}
 	res->row++;
 	return 1;
