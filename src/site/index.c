@@ -103,7 +103,8 @@ add_groups(struct site_index *index, const struct site *site)
 int
 index_build(const struct origin *from, struct site *site, struct claim *claims, size_t n)
 {
-	qsort(claims, n, sizeof(*claims), by_address);
+	if (n > 0)
+		qsort(claims, n, sizeof(*claims), by_address);
 	int e = check_overlap(from, site, claims, n);
 	if (e < 0)
 		return e;

@@ -56,7 +56,9 @@ next_event(struct reader *r, yaml_event_t *ret)
 	if (y->error == YAML_READER_ERROR)
 		return origin_err(
 			r->from, line_at(r->text, y->problem_offset), "%s", problem);
-	return origin_err(r->from, line_of(y->problem_mark), "%s%s%s",
+	/* What is missing at the end is missed one line behind it. */
+	int line = line_of(y->problem_mark), last = line_at(r->text, r->text.len);
+	return origin_err(r->from, line < last ? line : last, "%s%s%s",
 		y->context ? y->context : "", y->context ? ": " : "", problem);
 }
 
