@@ -109,14 +109,14 @@ foreign_name(struct bytes start, const char **ret_name, const char **ret_advice)
 			return true;
 		}
 	}
-	if (is_erf(start)) {
-		*ret_name = "an Endace ERF capture";
-		*ret_advice = editcap;
-		return true;
-	}
 	if (is_text(start)) {
 		*ret_name = "text";
 		*ret_advice = no_packets;
+		return true;
+	}
+	if (is_erf(start)) {
+		*ret_name = "an Endace ERF capture";
+		*ret_advice = editcap;
 		return true;
 	}
 	return false;
