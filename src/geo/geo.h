@@ -1,8 +1,8 @@
 /* geo - the country and network operator of an address, offline.
  *
  * The source is IPFire Location (libloc), a MaxMind-format file, or a CSV of prefixes; each
- * is flattened once into sorted ranges, so that a look-up costs about 100 ns.  The flat form
- * of the two databases is cached in a file that knows what it was made from.
+ * is flattened once into sorted ranges, so that a look-up costs about 100 ns.  The flat
+ * form of the two databases is cached in a file that knows what it was made from.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 
 struct place {
 	uint16_t country; /* two letters: 'J' << 8 | 'P'; 0 when unknown */
-	uint32_t asn;     /* 0 when unknown */
+	uint32_t asn; /* 0 when unknown */
 };
 
 struct geo;
@@ -27,7 +27,7 @@ struct place geo_find(const struct geo *geo, struct addr a);
 const char *geo_as_name(const struct geo *geo, uint32_t asn);
 
 const char *geo_source(const struct geo *geo); /* "IPFire Location", "talot2.csv", "none" */
-const char *geo_date(const struct geo *geo);   /* "2022-10-29", "" when unknown */
+const char *geo_date(const struct geo *geo); /* "2022-10-29", "" when unknown */
 
 static inline uint16_t
 country_code(const char letters[static 2])
