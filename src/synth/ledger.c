@@ -92,7 +92,7 @@ country_of(const struct stage *stage, const struct entry *e)
 	if (e->network == NETWORK_NONE)
 		return 0;
 	const char *c = stage->networks[e->network].country;
-	return (uint64_t)c[0] << 8 | (uint64_t)c[1];
+	return c[0] ? (uint64_t)c[0] << 8 | (uint64_t)c[1] : 0;
 }
 
 /* False when the entry has no place in the dimension. */
@@ -117,7 +117,8 @@ key_of(const struct stage *stage, const struct entry *e, enum dimension d, uint6
 	if (d == BY_GROUP) {
 		for (size_t i = 0; i < stage->n_groups; i++) {
 			const struct stage_group *g = &stage->groups[i];
-			*ret = i;
+			if (i == 0 || strcmp(g[-1].name, g->name) != 0)
+				*ret = i; /* ranges of one name are one group */
 			if (g->proto == e->proto && g->first <= e->port &&
 				e->port <= g->last)
 				return true;

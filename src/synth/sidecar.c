@@ -112,6 +112,8 @@ stage_write_geo(struct stage *stage, struct err *err)
 	(void)fputs("network,country,asn,as_name\n", f);
 	for (size_t i = 0; i < stage->n_networks; i++) {
 		const struct network *n = &stage->networks[i];
+		if (!n->operator)
+			continue;
 		(void)fprintf(f, "%s,%s,%u,", n->prefix, n->country, n->asn);
 		escape_csv(f, bytes_text(n->operator));
 		(void)fputc('\n', f);

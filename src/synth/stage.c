@@ -168,7 +168,7 @@ stage_packet(struct stage *stage, const struct attempt *a, int64_t time_ns)
 void
 stage_attempt(struct stage *stage, const struct attempt *a)
 {
-	uint32_t tag = (uint32_t)random_u64(&stage->random), packets = 0;
+	uint32_t tag = a->tag ? a->tag : (uint32_t)random_u64(&stage->random), packets = 0;
 	int64_t at = a->time_ns, gap = a->gap_s * INT64_C(1000000000);
 	int64_t bin_end =
 		(a->time_ns / 1000000000 / BIN_S + 1) * BIN_S * INT64_C(1000000000);

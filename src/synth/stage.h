@@ -18,7 +18,8 @@
 enum { STAGE_SPANS_MAX = 8, STAGE_EXCLUSIONS_MAX = 4, STAGE_SENSORS_MAX = 32 };
 enum { NETWORK_NONE = UINT16_MAX };
 
-/* Part of the geography: addresses of one operator in one country. */
+/* Part of the geography: addresses of one operator in one country; those of a network
+ * without an operator are unknown to the geography. */
 struct network {
 	const char *prefix;
 	const char *country;
@@ -139,6 +140,7 @@ struct attempt {
 	uint8_t kind; /* what it is meant to be */
 	uint8_t repeats; /* more packets of the same attempt */
 	uint16_t gap_s; /* before the first repeat; doubles with each */
+	uint32_t tag; /* what its packets share; 0: drawn */
 };
 
 /* Source `i` of a network, another for each i below its size. */
