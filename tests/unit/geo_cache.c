@@ -267,6 +267,15 @@ the_cache_knows_its_database(void **state)
 	free(cache_file(dir));
 }
 
+static uint64_t
+random_of(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
 static void
 a_damaged_cache_is_made_anew(void **state)
 {
