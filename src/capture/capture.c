@@ -73,7 +73,7 @@ say_foreign(struct capture *c, struct err *err)
 	if (start.len > FOREIGN_LOOK)
 		start.len = FOREIGN_LOOK;
 
-	if (c->in.trouble[0])
+	if (start.len < FOREIGN_LOOK && c->in.trouble[0])
 		return say_trouble(c, err);
 	if (start.len == 0)
 		return err_set(err, ENODATA, "%s: is empty%s: no capture", c->path,

@@ -226,8 +226,11 @@ look_at(struct capture_set *set, struct member *m)
 		m->first_ns = m->hand[0].time_ns;
 		m->has_frames = true;
 		m->state = WAITING;
-		if (set->n_members > KEEP_OPEN && m->capture->in.is_regular)
+		if (set->n_members > KEEP_OPEN && m->capture->in.is_regular) {
 			leave(m);
+			m->info = (struct capture_info){ .path = m->path,
+				.size = m->info.size };
+		}
 		return;
 	}
 	if (n < 0) {
@@ -455,6 +458,7 @@ capture_set_rewind(struct capture_set *set, struct err *err)
 			if (r < 0)
 				return r;
 		}
+		m->info = (struct capture_info){ .path = m->path, .size = m->info.size };
 		m->at = m->n = 0;
 		m->state = WAITING;
 	}

@@ -29,7 +29,7 @@ struct all {
 	bool damaged;
 	struct err err;
 	size_t n;
-	struct copied frames[4096];
+	struct copied frames[2048];
 	struct capture_info info;
 };
 
