@@ -157,6 +157,8 @@ fill_bytes(const struct event *e, uint8_t *ret, size_t size)
 	static const char text[] = "teiten made this packet\r\n";
 	static const char echo[] = "abcdefghijklmnopqrstuvwabcdefghi";
 	static const char banner[] = "SSH-2.0-libssh-0.1\r\n";
+	static const char ssdp[] = "HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n\r\n";
+	static const char sip[] = "SIP/2.0 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 	struct pen pen = { ret, 0, size };
 
 	if (e->fill == FILL_TEXT) {
@@ -170,6 +172,10 @@ fill_bytes(const struct event *e, uint8_t *ret, size_t size)
 	} else if (e->fill == FILL_NTP_REPLY) {
 		write_bytes(&pen, "\x24\x01\x00\xe9", 4); /* version 4, server */
 		write_zeros(&pen, 44);
+	} else if (e->fill == FILL_SSDP_REPLY) {
+		write_bytes(&pen, ssdp, sizeof(ssdp) - 1);
+	} else if (e->fill == FILL_SIP_REPLY) {
+		write_bytes(&pen, sip, sizeof(sip) - 1);
 	} else if (e->fill == FILL_QUOTE) {
 		write_quote(&pen, e);
 	} else if (e->fill >= FILL_POPUP && e->fill < FILL_POPUP + 4) {

@@ -217,3 +217,19 @@ stage_fact(struct stage *stage, const char *month, const char *what, const char 
 	(void)snprintf(f->key, sizeof(f->key), "%s", key);
 	(void)snprintf(f->measure, sizeof(f->measure), "%s", measure);
 }
+
+void
+stage_small(struct stage *stage)
+{
+	static const struct network networks[SMALL_NETWORKS] = {
+		[SMALL_JP] = { "10.0.0.0/16", "JP", 64496, "Example Broadband JP" },
+		[SMALL_JP_2] = { "10.1.0.0/16", "JP", 64497, "Example Cable JP" },
+		[SMALL_CN] = { "10.2.0.0/16", "CN", 64500, "Example Backbone CN" },
+		[SMALL_US] = { "10.3.0.0/16", "US", 64502, "Example Cable US" },
+		[SMALL_V6] = { "2001:db8:9::/48", "JP", 64496, "Example Broadband JP" },
+		[SMALL_UNKNOWN] = { "10.9.0.0/16", "", 0, NULL },
+	};
+	stage->networks = networks;
+	stage->n_networks = SMALL_NETWORKS;
+	stage->country = "JP";
+}

@@ -61,6 +61,8 @@ enum fill {
 	FILL_DNS_QUERY,
 	FILL_DNS_REPLY,
 	FILL_NTP_REPLY,
+	FILL_SSDP_REPLY,
+	FILL_SIP_REPLY,
 	FILL_QUOTE, /* of an ICMP error: the SYN it answers */
 	FILL_POPUP, /* and the three after it: the four texts of a pop-up */
 	FILL_FRAME = FILL_POPUP + 4, /* the whole frame is in the stage's blob */
@@ -154,6 +156,10 @@ void stage_note(
 	struct stage *stage, const struct attempt *a, uint32_t accesses, uint32_t packets);
 void stage_fact(struct stage *stage, const char *month, const char *what, const char *key,
 	const char *measure, double value);
+
+/* The geography of small scenes; stage_small() puts it in place. */
+enum { SMALL_JP, SMALL_JP_2, SMALL_CN, SMALL_US, SMALL_V6, SMALL_UNKNOWN, SMALL_NETWORKS };
+void stage_small(struct stage *stage);
 
 /* --- writing ---------------------------------------------------------------------------
  */
