@@ -1,7 +1,14 @@
-/* geo_find.c - what a look-up costs: random addresses, and sources as a darknet sees them.
+/* geo_find.c - what a look-up costs: random addresses, and the sensors of destinations.
  *
- * Built and run by hand: gcc -O2 -std=gnu17 -D_GNU_SOURCE -Isrc bench/geo_find.c
- * src/geo/[cflm]*.c src/geo/geo.c src/site/[!n]*.c ... -lloc -lmaxminddb -lxxhash -lyaml
+ * gcc -O2 -std=gnu17 -D_GNU_SOURCE -Isrc bench/geo_find.c src/geo/[a-z]*.c src/site/[a-z]*.c
+ * src/base/addr.c src/base/err.c src/base/zone.c -lyaml -lloc -lmaxminddb -lxxhash
+ *
+ * ./a.out [CACHE-FOLDER [DATABASE]]
+ *
+ * Two cores of a virtual machine (AMD EPYC), gcc 12, the database of 2022-10-29, median of
+ * three: made anew 0.50 s, opened from the cache 0.001 s; 11.5 ns a random IPv4 address,
+ * 68 ns a random one of IPv6; the sensor of a destination 2.4 ns (1 sensor), 4.7 ns (10),
+ * 13.9 ns (4,096).
  */
 #include "geo/geo.h"
 #include "site/site.h"

@@ -284,7 +284,7 @@ flat_build(struct networks *from, struct flat *ret, struct err *err)
 	auto_free struct step *all6 = base_alloc(2 * (from->n - n4) + 1, sizeof(*all6));
 	struct steps v4 = { all4, 0 }, v6 = { all6, 0 };
 	sweep(from->all, n4, addr_v4(0), addr_v4(UINT32_MAX), &v4);
-	sweep(from->all + n4, from->n - n4, (struct addr){ 0, 0 },
+	sweep(n4 < from->n ? from->all + n4 : NULL, from->n - n4, (struct addr){ 0, 0 },
 		(struct addr){ UINT64_MAX, UINT64_MAX }, &v6);
 	make_image(from, &v4, &v6, ret);
 	return 0;
