@@ -1,7 +1,8 @@
 /* geo_find.c - what a look-up costs: random addresses, and the sensors of destinations.
  *
- * gcc -O2 -std=gnu17 -D_GNU_SOURCE -Isrc bench/geo_find.c src/geo/[a-z]*.c src/site/[a-z]*.c
- * src/base/addr.c src/base/err.c src/base/zone.c -lyaml -lloc -lmaxminddb -lxxhash
+ * gcc -O2 -std=gnu17 -D_GNU_SOURCE -Isrc bench/geo_find.c src/geo/[a-z]*.c
+ * src/site/[a-z]*.c src/base/addr.c src/base/err.c src/base/zone.c
+ * -lyaml -lloc -lmaxminddb -lxxhash
  *
  * ./a.out [CACHE-FOLDER [DATABASE]]
  *
