@@ -117,7 +117,8 @@ may_be_tunnel(const struct packet *pkt)
 	case IP_UDP:
 		return pkt->dport == PORT_VXLAN || pkt->dport == PORT_VXLAN_LINUX ||
 			pkt->dport == PORT_GENEVE || pkt->dport == PORT_GTPU ||
-			pkt->dport == PORT_TEREDO || pkt->sport == PORT_TEREDO;
+			pkt->sport == PORT_GTPU || pkt->dport == PORT_TEREDO ||
+			pkt->sport == PORT_TEREDO;
 	case IP_IPIP:
 	case IP_IPV6:
 	case IP_GRE:

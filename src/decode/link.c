@@ -24,6 +24,7 @@ enum {
 	ARPHRD_WIFI_LAST = 805
 };
 enum { PPP_IPV4 = 0x21, PPP_IPV6 = 0x57, PPP_MPLS = 0x281, PPP_MPLS_MULTICAST = 0x283 };
+enum { LINK_CISCO_HDLC = 104 }; /* framed as PPP in HDLC may be, too */
 enum { HDLC_UNICAST = 0x0f, HDLC_BROADCAST = 0x8f };
 enum { SAP_SNAP = 0xaa, SAP_IP = 0x06, LLC_UI = 0x03 };
 
@@ -291,6 +292,7 @@ link_open(uint16_t linktype, struct layer *l)
 		return sll2_open(l);
 	case LINK_PPP:
 	case LINK_PPP_HDLC:
+	case LINK_CISCO_HDLC:
 		return link_follow(TYPE_PPP, l);
 	case LINK_PPPOE:
 		return link_follow(TYPE_PPPOE, l);

@@ -83,8 +83,21 @@ gre_open(struct layer *l)
 	return type > 1500 && link_follow(type, l) == DROP_NONE;
 }
 
-/* An authentication part and an origin part may stand before the IPv6 packet, which must
- * fill the rest to the byte. */
+/* Behind the IPv6 packet may stand trailers (RFC 6081), each a type, a length and a value;
+ * they end where the datagram does. */
+static bool
+teredo_trailers(struct layer l)
+{
+	while (l.wire > 0) {
+		if (l.cap < 2 || l.cap < 2u + l.at[1])
+			return l.cap < l.wire; /* not captured, so not refuted */
+		layer_skip(&l, 2u + l.at[1]);
+	}
+	return true;
+}
+
+/* An authentication part and an origin part may stand before the IPv6 packet, which with
+ * its trailers must fill the rest to the byte. */
 static bool
 teredo_open(struct layer *l)
 {
@@ -93,14 +106,24 @@ teredo_open(struct layer *l)
 		return false;
 	if (l->cap >= 8 && l->at[0] == 0 && l->at[1] == 0)
 		layer_skip(l, 8);
-	return l->cap >= IPV6_LEN && l->at[0] >> 4 == 6 &&
-		IPV6_LEN + (uint32_t)load_u16be(l->at + 4) == l->wire;
+	if (l->cap < IPV6_LEN || l->at[0] >> 4 != 6)
+		return false;
+	uint32_t len = IPV6_LEN + (uint32_t)load_u16be(l->at + 4);
+	if (len > l->wire)
+		return false;
+	struct layer behind = *l;
+	if (len <= l->cap) {
+		layer_skip(&behind, len);
+		return teredo_trailers(behind);
+	}
+	return true;
 }
 
+/* Senders must leave the other bits 0 and do not always. */
 static bool
 vxlan_open(struct layer *l)
 {
-	if (l->cap < 8 || l->at[0] != 0x08 || l->at[7] != 0)
+	if (l->cap < 8 || !(l->at[0] & 0x08))
 		return false;
 	layer_skip(l, 8);
 	return link_follow(TYPE_BRIDGED, l) == DROP_NONE;
@@ -165,9 +188,9 @@ udp_open(const struct packet *pkt, struct layer *l)
 	struct layer before = *l;
 	bool found = (pkt->dport == PORT_VXLAN || pkt->dport == PORT_VXLAN_LINUX)
 		? vxlan_open(l)
-		: pkt->dport == PORT_GENEVE ? geneve_open(l)
-		: pkt->dport == PORT_GTPU   ? gtpu_open(l)
-					    : false;
+		: pkt->dport == PORT_GENEVE                          ? geneve_open(l)
+		: pkt->dport == PORT_GTPU || pkt->sport == PORT_GTPU ? gtpu_open(l)
+								     : false;
 	if (found && (pkt->first_fragment || fits(l)))
 		return true;
 	*l = before;

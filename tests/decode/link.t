@@ -407,6 +407,14 @@ ppp-hdlc
 8f 00 80 35 00 00 00 02  # SLARP
 => drop=not-ip
 
+# The same as a link type of its own.
+cisco-hdlc
+0f 00 86 dd  # cHDLC
+60 00 00 00 00 14 06 40 20 01 0d b8 00 00 00 00 00 00 00 00  # IPv6, length 20, next 6
+00 00 00 01 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 02
+9c 40 01 bd 01 02 03 04 00 00 00 00 50 02 04 00 00 00 00 00  # TCP 40000 > 445, flags 02
+=> outer src=2001:db8::1 dst=2001:db8::2 proto=6 dport=445 kind=scan port=445
+
 # PPP, cut after the control byte.
 ppp
 ff 03  # PPP

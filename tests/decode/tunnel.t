@@ -356,6 +356,26 @@ raw
 => outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=3544
 => inner proto=59 len=40 kind=other
 
+# A Teredo bubble with trailers (RFC 6081).
+raw
+45 00 00 4e 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 78, protocol 17
+9c 40 0d d8 00 3a 00 00  # UDP 40000 > 3544, length 58
+60 00 00 00 00 00 3b 40 20 01 0d b8 00 00 00 00 00 00 00 00  # IPv6, length 0, next 59
+00 00 00 01 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 02
+01 04 69 08 db f5 05 02 7a 96  # trailers
+=> outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=3544
+=> inner proto=59 len=40
+
+# Near miss: a trailer that does not end with the datagram.
+raw
+45 00 00 49 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 73, protocol 17
+9c 40 0d d8 00 35 00 00  # UDP 40000 > 3544, length 53
+60 00 00 00 00 00 3b 40 20 01 0d b8 00 00 00 00 00 00 00 00  # IPv6, length 0, next 59
+00 00 00 01 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 02
+01 04 69 08 db  # trailer
+=> outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=3544
+=> inner none
+
 # Near miss: one byte more than the inner length.
 raw
 45 00 00 59 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 89, protocol 17
@@ -430,6 +450,17 @@ raw
 => outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=4789
 => inner none
 
+# VXLAN with reserved bits set.
+raw
+45 00 00 5a 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 90, protocol 17
+9c 40 12 b5 00 46 00 00  # UDP 40000 > 4789, length 70
+88 00 00 64 00 00 7b 01  # VXLAN, group policy
+00 00 5e 00 53 02 00 00 5e 00 53 01 08 00  # ethernet, type 0800
+45 00 00 28 12 34 00 00 40 06 00 00 cb 00 71 05 cb 00 71 06  # IPv4, length 40, protocol 6
+9c 40 00 17 01 02 03 04 00 00 00 00 50 02 04 00 00 00 00 00  # TCP 40000 > 23, flags 02
+=> outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=4789
+=> inner src=203.0.113.5 dst=203.0.113.6 dport=23 kind=scan port=23
+
 # Near miss: without the bit that a network is named.
 raw
 45 00 00 5a 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 90, protocol 17
@@ -492,6 +523,16 @@ raw
 45 00 00 28 12 34 00 00 40 06 00 00 cb 00 71 05 cb 00 71 06  # IPv4, length 40, protocol 6
 9c 40 00 17 01 02 03 04 00 00 00 00 50 02 04 00 00 00 00 00  # TCP 40000 > 23, flags 02
 => outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=2152
+=> inner src=203.0.113.5 dst=203.0.113.6 dport=23 kind=scan port=23
+
+# GTP-U to a port of the asker.
+raw
+45 00 00 4c 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 76, protocol 17
+08 68 04 00 00 38 00 00  # UDP 2152 > 1024, length 56
+30 ff 00 28 00 00 00 01  # GTP-U, T-PDU
+45 00 00 28 12 34 00 00 40 06 00 00 cb 00 71 05 cb 00 71 06  # IPv4, length 40, protocol 6
+9c 40 00 17 01 02 03 04 00 00 00 00 50 02 04 00 00 00 00 00  # TCP 40000 > 23, flags 02
+=> outer src=192.0.2.1 dst=198.51.100.2 proto=17 kind=scan port=1024
 => inner src=203.0.113.5 dst=203.0.113.6 dport=23 kind=scan port=23
 
 # GTP-U echo.

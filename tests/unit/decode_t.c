@@ -50,6 +50,7 @@ static const struct {
 	{ "ppp", LINK_PPP },
 	{ "ppp-hdlc", LINK_PPP_HDLC },
 	{ "pppoe", LINK_PPPOE },
+	{ "cisco-hdlc", 104 },
 	{ "ieee802-11", 105 },
 };
 
@@ -244,11 +245,29 @@ check_expectation(const struct test_case *t, const char *line, enum drop drop,
 	}
 }
 
+/* With $TEITEN_SEEDS, every case becomes a seed for the fuzz target. */
+static void
+write_seed(const struct test_case *t)
+{
+	const char *dir = getenv("TEITEN_SEEDS");
+
+	if (!dir)
+		return;
+	auto_free char *path = base_printf("%s/case%u", dir, n_cases);
+	auto_file FILE *out = fopen(path, "w");
+	must(out);
+	fputc(t->linktype & 0xff, out);
+	fputc(t->linktype >> 8, out);
+	fputc(0, out);
+	fwrite(t->bytes, 1, t->n_bytes, out);
+}
+
 static void
 run_case(const struct test_case *t)
 {
 	if (t->n_expect == 0)
 		complain(t, "expects nothing");
+	write_seed(t);
 	auto_free uint8_t *copy = malloc(t->n_bytes ? t->n_bytes : 1);
 	must(copy);
 	memcpy(copy, t->bytes, t->n_bytes);

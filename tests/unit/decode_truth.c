@@ -96,6 +96,11 @@ read_capture(const char *file, const char *path, unsigned long drops[DROP_COUNT]
 		return false;
 	while ((n = capture_read(c, frames, FRAMES_BATCH, &err)) > 0)
 		for (ssize_t i = 0; i < n; i++) {
+			/* In a block of its own size, for the sanitizer to watch. */
+			uint32_t caplen = frames[i].caplen;
+			auto_free uint8_t *copy = base_alloc(caplen + 1, 1);
+			memcpy(copy + 1, frames[i].at, caplen);
+			frames[i].at = copy + 1;
 			enum drop drop = decode_frame(&frames[i], &d);
 			n_frames++;
 			drops[drop]++;
