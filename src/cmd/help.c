@@ -1,6 +1,8 @@
 /* help.c - what people and shells are told about the verbs, all from the one table. */
 #include "cmd/front.h"
 
+#include <ctype.h>
+
 static const char *
 heading(FILE *out, const char *on)
 {
@@ -42,8 +44,9 @@ help_verb(FILE *out, const struct verb *verb)
 	char left[80];
 	int width = (int)strlen("    --help");
 
-	(void)fprintf(out, "%susage:%s teiten %s [OPTION...]%s%s\n\n%s.\n\n", bold, plain,
-		verb->name, *verb->args ? " " : "", verb->args, verb->summary);
+	(void)fprintf(out, "%susage:%s teiten %s [OPTION...]%s%s\n\n%c%s.\n\n", bold, plain,
+		verb->name, *verb->args ? " " : "", verb->args, toupper(verb->summary[0]),
+		verb->summary + 1);
 	for (size_t i = 0; i < n; i++) {
 		option_left(&verb->options[i], left, sizeof(left));
 		if ((int)strlen(left) > width)
