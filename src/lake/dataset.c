@@ -33,7 +33,7 @@ static const struct column_spec source_day_columns[] = {
 	{ "bytes", COLUMN_I64, MERGE_SUM, false, "bytes of these packets by their IP header" },
 	{ "accesses", COLUMN_I64, MERGE_SUM, false, "attempts" },
 	{ "dsts_sketch", COLUMN_U64, MERGE_OR, false, "sketch behind dsts_est" },
-	{ "dsts_est", COLUMN_U32, MERGE_ANY, false,
+	{ "dsts_est", COLUMN_U32, MERGE_SKETCH, false,
 		"estimate of the distinct destinations (about 30 % either way)" },
 	{ "first_s", COLUMN_U32, MERGE_MIN, false, "first packet, epoch seconds" },
 	{ "last_s", COLUMN_U32, MERGE_MAX, false, "last packet, epoch seconds" },

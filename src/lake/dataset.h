@@ -20,7 +20,16 @@ enum column_type {
 	COLUMN_TEXT,
 };
 
-enum column_merge { MERGE_KEY, MERGE_SUM, MERGE_MIN, MERGE_MAX, MERGE_AND, MERGE_OR, MERGE_ANY };
+enum column_merge {
+	MERGE_KEY,
+	MERGE_SUM,
+	MERGE_MIN,
+	MERGE_MAX,
+	MERGE_AND,
+	MERGE_OR,
+	MERGE_ANY,    /* equal in all rows of a key */
+	MERGE_SKETCH, /* the estimate of the merged sketch */
+};
 
 struct column_spec {
 	const char *name;

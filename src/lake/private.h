@@ -30,3 +30,6 @@ int lake_sql_run(struct lake *lake, struct err *err, const char *sql, const char
 /* Step a statement: 1 row, 0 done, -errno. */
 int lake_sql_step(struct lake *lake, sqlite3_stmt *stmt, struct err *err);
 char *lake_sql_text(sqlite3_stmt *stmt, int column); /* a copy; "" for NULL */
+
+/* Keep the site's description (inside a transaction). */
+int lake_describe(struct lake *lake, const struct site *site, struct err *err);

@@ -6,6 +6,7 @@
 #include "lake/writer.h"
 
 #include "lake/private.h"
+#include "tally/tally.h"
 
 #include <duckdb.h>
 #include <fcntl.h>
@@ -96,6 +97,39 @@ register_rows(struct lake_writer *w, struct err *err)
 	return state == DuckDBSuccess ? 0 : err_set(err, EIO, "DuckDB refused a table function");
 }
 
+static void
+estimate(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
+{
+	(void)info;
+	const uint64_t *sketch = duckdb_vector_get_data(duckdb_data_chunk_get_vector(in, 0));
+	uint32_t *ret = duckdb_vector_get_data(out);
+	idx_t n = duckdb_data_chunk_get_size(in);
+	for (idx_t i = 0; i < n; i++)
+		ret[i] = sketch_estimate(sketch[i]);
+}
+
+/* sketch_estimate(UBIGINT), so that merged rows say what counting at once would have said. */
+static int
+register_estimate(struct lake_engine *engine, struct err *err)
+{
+	duckdb_connection con;
+	if (duckdb_connect(engine->db, &con) != DuckDBSuccess)
+		return err_set(err, EIO, "DuckDB refused a connection");
+	duckdb_scalar_function f = duckdb_create_scalar_function();
+	duckdb_logical_type from = duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+	duckdb_logical_type to = duckdb_create_logical_type(DUCKDB_TYPE_UINTEGER);
+	duckdb_scalar_function_set_name(f, "sketch_estimate");
+	duckdb_scalar_function_add_parameter(f, from);
+	duckdb_scalar_function_set_return_type(f, to);
+	duckdb_scalar_function_set_function(f, estimate);
+	duckdb_state state = duckdb_register_scalar_function(con, f);
+	duckdb_destroy_scalar_function(&f);
+	duckdb_destroy_logical_type(&from);
+	duckdb_destroy_logical_type(&to);
+	duckdb_disconnect(&con);
+	return state == DuckDBSuccess ? 0 : err_set(err, EIO, "DuckDB refused a function");
+}
+
 /* --- engine and writers --------------------------------------------------------------- */
 
 int
@@ -121,6 +155,11 @@ lake_engine_open(struct lake *lake, struct lake_engine **ret, struct err *err)
 	}
 	struct lake_engine *engine = base_alloc(1, sizeof(*engine));
 	*engine = (struct lake_engine){ lake, db };
+	int r = register_estimate(engine, err);
+	if (r < 0) {
+		lake_engine_close(engine);
+		return r;
+	}
 	*ret = engine;
 	return 0;
 }
@@ -190,6 +229,22 @@ lake_writer_query(struct lake_writer *w, const char *sql,
 	return r;
 }
 
+/* A lake may lie in a folder with a quote in its name. */
+static char *
+sql_quote(const char *text)
+{
+	char *quoted = base_alloc(2 * strlen(text) + 3, 1);
+	char *at = quoted;
+	*at++ = '\'';
+	for (; *text; text++) {
+		if (*text == '\'')
+			*at++ = '\'';
+		*at++ = *text;
+	}
+	*at = '\'';
+	return quoted;
+}
+
 /* --- staging --------------------------------------------------------------------------- */
 
 static int
@@ -237,10 +292,12 @@ stage(struct lake_writer *w, const struct dataset *dataset, const char *sensor,
 		.first_day = first_day,
 		.last_day = last_day,
 	};
-	auto_free char *sql = base_printf("COPY (%s) TO '%s/%s' (FORMAT parquet, COMPRESSION zstd, "
+	auto_free char *path = base_printf("%s/%s", lake->dir, file.staging);
+	auto_free char *quoted = sql_quote(path);
+	auto_free char *sql = base_printf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, "
 					  "COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 300, "
 					  "PARQUET_VERSION v2)",
-		select, lake->dir, file.staging);
+		select, quoted);
 	int r = lake_writer_query(w, sql, copied_rows, &file.rows, err);
 	if (r == 0 && file.rows > 0)
 		r = hash_file(lake, &file, err);
@@ -290,19 +347,6 @@ file_list_done(struct file_list *list)
 	*list = (struct file_list){ 0 };
 }
 
-/* A lake may lie in a folder with a quote in its name. */
-static void
-put_quoted(FILE *out, const char *text)
-{
-	(void)fputc('\'', out);
-	for (; *text; text++) {
-		if (*text == '\'')
-			(void)fputc('\'', out);
-		(void)fputc(*text, out);
-	}
-	(void)fputc('\'', out);
-}
-
 char *
 file_list_sql(const struct file_list *list)
 {
@@ -314,7 +358,8 @@ file_list_sql(const struct file_list *list)
 	for (size_t i = 0; i < list->n; i++) {
 		if (i)
 			(void)fputs(", ", out);
-		put_quoted(out, list->path[i]);
+		auto_free char *quoted = sql_quote(list->path[i]);
+		(void)fputs(quoted, out);
 	}
 	(void)fputs("], hive_partitioning = false)", out);
 	must(fclose(out) == 0);
@@ -332,6 +377,7 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		[MERGE_AND] = "%sbit_and(%s) AS %s",
 		[MERGE_OR] = "%sbit_or(%s) AS %s",
 		[MERGE_ANY] = "%smax(%s) AS %s",
+		[MERGE_SKETCH] = "%ssketch_estimate(bit_or(dsts_sketch)) AS %.0s%s",
 	};
 	char *sql = NULL;
 	size_t len = 0;

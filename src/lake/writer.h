@@ -86,5 +86,15 @@ struct chunk {
 	size_t n_rows;
 	void *column[32];
 };
+static inline struct bytes
+chunk_text(const struct chunk *chunk, size_t column, size_t row)
+{
+	const uint8_t *at = (const uint8_t *)chunk->column[column] + 16 * row;
+	uint32_t len = load_u32le(at);
+	const uint8_t *text = at + 4;
+	if (len > 12)
+		memcpy(&text, at + 8, sizeof(text));
+	return bytes_of(text, len);
+}
 int lake_writer_query(struct lake_writer *w, const char *sql,
 	int (*see)(void *arg, const struct chunk *chunk), void *arg, struct err *err);

@@ -318,7 +318,7 @@ count_one(struct shard *s, struct open_bin *b, const struct arrival *a)
 	e->ttl_max = a->ttl > e->ttl_max ? a->ttl : e->ttl_max;
 	e->first_s = a->time_s < e->first_s ? a->time_s : e->first_s;
 	e->last_s = a->time_s > e->last_s ? a->time_s : e->last_s;
-	e->tools &= a->tools & 0xf;
+	e->tools = (unsigned)(e->tools & a->tools) & 0xfu;
 	e->sketch |= sketch_bit(a->dst) & ((UINT64_C(1) << 48) - 1);
 	count_access(b, t, a, e, cell);
 }

@@ -6,9 +6,12 @@
  */
 #include "tally/tally.h"
 
-#include <math.h>
-
 enum { COMPONENTS = 6, BITS = 8, FULL_ENOUGH = 7 };
+
+/* Linear counting: -8 ln(share of zero bits) by the number of set bits; all set is taken as
+ * half a bit unset. */
+static const double counted[BITS + 1] = { 0, 1.0682511, 2.3014566, 3.7600290, 5.5451774,
+	7.8466340, 11.0903549, 16.6355323, 22.1807098 };
 
 static uint64_t
 hash(struct addr a)
@@ -28,17 +31,16 @@ sketch_bit(struct addr dst)
 uint32_t
 sketch_estimate(uint64_t sketch)
 {
+	if (__builtin_popcountll(sketch) <= 1)
+		return sketch != 0;
 	/* Below `base` the components are too full to say anything. */
 	int base = 0;
 	for (int i = 0; i < COMPONENTS - 1; i++)
 		if (__builtin_popcountll(sketch >> (i * BITS) & 0xff) > FULL_ENOUGH - 1)
 			base = i + 1;
 	double sum = 0;
-	for (int i = base; i < COMPONENTS; i++) {
-		int set = __builtin_popcountll(sketch >> (i * BITS) & 0xff);
-		double zero = set < BITS ? BITS - set : 0.5;
-		sum += BITS * log(BITS / zero);
-	}
+	for (int i = base; i < COMPONENTS; i++)
+		sum += counted[__builtin_popcountll(sketch >> (i * BITS) & 0xff)];
 	for (int i = 0; i < base; i++)
 		sum *= 4;
 	return sum < 1 ? sketch != 0 : (uint32_t)(sum + 0.5);

@@ -1,0 +1,75 @@
+/* run.h - one attempt at an ingest, and what its end needs.  Private to the room. */
+#pragma once
+
+#include "ingest/arrive.h"
+#include "ingest/collect.h"
+#include "ingest/lanes.h"
+#include "lake/publish.h"
+
+#include <pthread.h>
+
+struct ingest {
+	struct lake *lake;
+	const struct ingest_options *options;
+	struct lake_engine *engine;
+	struct lake_writer *asker; /* for questions while shards run; under ask_lock */
+	pthread_mutex_t ask_lock;
+	struct pool *pool;
+	struct collect *collect;
+	struct lanes *lanes;
+	struct capture_set *captures;
+	struct arrivals arrivals;
+	size_t n_files;
+	struct tally_seed seed;
+	unsigned n_shards;
+	/* bins that an earlier capture left tuples of, sorted, and which were met */
+	uint32_t *edge_bins;
+	size_t n_edge_bins;
+	bool *recalled;
+	struct err recall_err;
+	int recall_failed;
+	/* ends of stretches of captures */
+	size_t n_active;
+	bool *active;
+	bool has_end;
+	uint32_t last_end;
+	uint64_t steps;
+	bool sorted;
+	bool *told; /* of which captures the damage was told */
+};
+
+/* Tuples of an earlier capture go to a shard that opens their bin (recall.c). */
+void ingest_recall(void *arg, unsigned shard, uint32_t bin);
+bool ingest_was_recalled(const struct ingest *in, uint32_t bin);
+
+/* What each sensor observed, as rows of coverage (observe.c). */
+struct coverage_row {
+	const char *sensor; /* borrowed from the site, or owned by coverage.names */
+	uint32_t bin;
+	int32_t day;
+	uint8_t hour;
+	uint16_t observed_s;
+	uint32_t day_s;
+	uint64_t addresses;
+	int64_t packets, lost, dropped;
+	uint8_t overlap;
+};
+struct coverage {
+	struct coverage_row *rows;
+	size_t n, room;
+	char **names;
+	size_t n_names;
+	struct observed *observed; /* new spans, for the catalogue */
+	size_t n_observed;
+	uint64_t overlap_bins;
+};
+int coverage_make(struct ingest *in, struct coverage *ret, struct err *err);
+void coverage_done(struct coverage *c);
+size_t coverage_fill(void *arg, const struct rows *rows);
+struct coverage_rows {
+	const struct coverage_row *rows;
+	size_t n, at;
+};
+
+/* Everything after the last packet: coverage, counts of days, publication (finish.c). */
+int ingest_finish(struct ingest *in, struct ingest_report *report, struct err *err);
