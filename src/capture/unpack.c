@@ -10,11 +10,17 @@
 
 enum { RAW_SIZE = 128 << 10 };
 
+/* A call of the zstd library that meets damage loses what it had unpacked before, and a
+ * small frame that it sees whole it unpacks all or nothing.  So it is shown the start of a
+ * frame alone, and then one block at a time: its hint is the rest of the block and the
+ * header of the next. */
+enum { ZSTD_START = 4, ZSTD_NEXT = 3 };
+
 struct unpack {
 	enum packing packing;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
-	size_t at, len;
+	size_t at, len, hint;
 	bool inside; /* of a member or frame: the input may not end here */
 	bool pending; /* the decoder holds output that did not fit */
 	uint8_t raw[RAW_SIZE];
@@ -82,6 +88,13 @@ static size_t
 step_zstd(struct unpack *u, struct input *in, uint8_t *to, size_t len)
 {
 	ZSTD_inBuffer from = { u->raw + u->at, u->len - u->at, 0 };
+	size_t show = ZSTD_START;
+	if (u->inside)
+		show = u->hint > ZSTD_NEXT ? u->hint - ZSTD_NEXT : u->hint;
+	if (u->pending)
+		show = 0;
+	if (from.size > show)
+		from.size = show;
 	ZSTD_outBuffer out = { to, len, 0 };
 	size_t r = ZSTD_decompressStream(u->zstd, &out, &from);
 	u->at += from.pos;
@@ -89,6 +102,7 @@ step_zstd(struct unpack *u, struct input *in, uint8_t *to, size_t len)
 		input_trouble(in, "zstd: %s", ZSTD_getErrorName(r));
 		return out.pos;
 	}
+	u->hint = r;
 	u->inside = r != 0;
 	u->pending = r != 0 && out.pos == out.size;
 	return out.pos;

@@ -173,6 +173,32 @@ finds_damage_in_packed_bytes(void **state)
 	(void)unlink(in_folder("bad"));
 }
 
+/* A small frame of two blocks, the second of a kind that does not exist: the library alone
+ * would give nothing of the first. */
+static void
+keeps_the_block_before_a_bad_one(void **state)
+{
+	(void)state;
+	build_capture();
+	size_t first =
+		24 + 16 + all.frames[0].frame.caplen + 16 + all.frames[1].frame.caplen;
+	static const uint8_t header[] = { 0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 2, 0, 0 };
+	static struct build z;
+	put(&z, header, sizeof(header)); /* one segment of 512 bytes */
+	uint32_t block = (uint32_t)first << 3; /* raw, not the last */
+	put(&z, &block, 3);
+	put(&z, b.at, first);
+	block = 10 << 3 | 3 << 1 | 1; /* reserved kind */
+	put(&z, &block, 3);
+	put_pattern(&z, 10, 0);
+	read_build(&z, &cut);
+	assert_int_equal(cut.opened, 0);
+	assert_true(cut.damaged);
+	assert_int_equal(cut.n, 2);
+	assert_start_of(&cut, &all);
+	assert_non_null(strstr(cut.err.text, "zstd: "));
+}
+
 /* A child that writes in small pieces. */
 static pid_t
 write_slowly(const char *fifo, int fd, const uint8_t *at, size_t len)
@@ -371,6 +397,7 @@ main(void)
 		cmocka_unit_test(unpacks_members_and_frames),
 		cmocka_unit_test(hands_out_what_stands_before_a_cut),
 		cmocka_unit_test(finds_damage_in_packed_bytes),
+		cmocka_unit_test(keeps_the_block_before_a_bad_one),
 		cmocka_unit_test(reads_a_named_pipe),
 		cmocka_unit_test(rewinds_standard_input),
 		cmocka_unit_test(names_foreign_formats),
