@@ -1,0 +1,227 @@
+/* expand.c - the :names of a figure's SQL become literals and expressions.
+ *
+ *   :first :last :six :before   days of the month: its first and last, the first of the six
+ *                               months that end with it, the last of the five before it
+ *   :days                       how many days the month has
+ *   :country :drill             two letters, '' when there is none
+ *   :internal :readable         0 or 1; share of the stored rows that could be read
+ *   :key                        a port as a number; :rest is the key of "all others"
+ *   :top(N, MEASURE, :FROM)     the keys of the N ports with most of a measure since a day
+ *   :region :port_group         CASE over country; over proto and dport
+ *   :weights :weights_six       what each sensor observed of each day (obs and len,
+ * seconds)
+ */
+#include "figures/private.h"
+
+#include <ctype.h>
+
+enum { WORD_MAX = 32 };
+
+static void
+put_quoted(FILE *out, struct bytes text)
+{
+	(void)fputc('\'', out);
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] == '\'' || text.at[i] == '\\')
+			(void)fputc(text.at[i], out);
+		(void)fputc(text.at[i], out);
+	}
+	(void)fputc('\'', out);
+}
+
+static void
+put_day(FILE *out, int32_t day)
+{
+	char text[DATE_TEXT_MAX];
+	put_quoted(out, bytes_text(day_format(day, text)));
+}
+
+static int32_t
+day_named(const struct work *w, const char *name)
+{
+	int32_t month = w->request->month;
+	if (strcmp(name, "last") == 0)
+		return month_first_day(month + 1) - 1;
+	if (strcmp(name, "six") == 0)
+		return month_first_day(month - 5);
+	if (strcmp(name, "before") == 0)
+		return month_first_day(month) - 1;
+	must(strcmp(name, "first") == 0);
+	return month_first_day(month);
+}
+
+static void
+put_regions(FILE *out, const struct work *w)
+{
+	char home[3] = "";
+	(void)country_text(w->site->country, home);
+	(void)fputs("CASE ", out);
+	if (w->site->country) {
+		(void)fputs("WHEN country = ", out);
+		put_quoted(out, bytes_text(home));
+		(void)fputs(" THEN 'domestic' ", out);
+	}
+	/* The table is sorted by code: one WHEN for each region, at its first country. */
+	for (size_t i = 0; i < country_count(); i++) {
+		const struct country *c = country_at(i);
+		bool seen = false;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = country_at(k)->region.len == c->region.len &&
+				memcmp(country_at(k)->region.at, c->region.at,
+					c->region.len) == 0;
+		if (seen)
+			continue;
+		(void)fputs("WHEN country IN (", out);
+		for (size_t k = i; k < country_count(); k++) {
+			const struct country *other = country_at(k);
+			if (other->region.len != c->region.len ||
+				memcmp(other->region.at, c->region.at, c->region.len) != 0)
+				continue;
+			(void)fputs(k > i ? "," : "", out);
+			put_quoted(out, bytes_text(other->code));
+		}
+		(void)fputs(") THEN ", out);
+		put_quoted(out, c->region);
+		(void)fputc(' ', out);
+	}
+	(void)fputs("ELSE 'unknown' END", out);
+}
+
+static void
+put_groups(FILE *out, const struct work *w)
+{
+	if (w->site->n_groups == 0) {
+		(void)fputs("''", out);
+		return;
+	}
+	(void)fputs("CASE ", out);
+	for (size_t g = 0; g < w->site->n_groups; g++) {
+		const struct port_group *group = &w->site->groups[g];
+		for (size_t i = 0; i < group->n_ranges; i++) {
+			const struct port_range *r = &group->ranges[i];
+			(void)fprintf(
+				out, "WHEN dport >= %d AND dport <= %d", r->first, r->last);
+			if (r->proto)
+				(void)fprintf(out, " AND proto = %d", r->proto);
+			(void)fputs(" THEN ", out);
+			put_quoted(out, bytes_text(group->name));
+			(void)fputc(' ', out);
+		}
+	}
+	(void)fputs("ELSE '' END", out);
+}
+
+/* Captures that meet in a bin may each have a row for it. */
+static void
+put_weights(FILE *out, const struct work *w, const char *from)
+{
+	(void)fputs(
+		"(SELECT sensor, day, sum(bin_s) AS obs, max(all_s) AS len FROM (SELECT "
+		"sensor, day, bin, max(observed_s) AS bin_s, max(day_s) AS all_s FROM "
+		"coverage WHERE day >= toDate(",
+		out);
+	put_day(out, day_named(w, from));
+	(void)fputs(") AND day <= toDate(", out);
+	put_day(out, day_named(w, "last"));
+	(void)fputs(") GROUP BY sensor, day, bin) AS bins GROUP BY sensor, day)", out);
+}
+
+static const char *
+put_top(FILE *out, const struct work *w, const char *at, struct err *err)
+{
+	int n = 0;
+	char measure[WORD_MAX] = "", from[WORD_MAX] = "";
+	if (sscanf(at, "(%d, %31[a-z_], :%31[a-z])", &n, measure, from) != 3) {
+		(void)err_set(
+			err, EINVAL, "%s: not :top(N, MEASURE, :FROM)", w->figure->name);
+		return NULL;
+	}
+	(void)fprintf(out,
+		"(SELECT proto * 65536 + dport FROM day_count WHERE dimension = 'port' AND "
+		"excluded = 0 AND day >= toDate(");
+	put_day(out, day_named(w, from));
+	(void)fputs(") AND day <= toDate(", out);
+	put_day(out, day_named(w, "last"));
+	(void)fprintf(out,
+		") GROUP BY proto * 65536 + dport ORDER BY sum(%s) DESC, proto * 65536 + "
+		"dport "
+		"LIMIT %d)",
+		measure, n);
+	return strchr(at, ')') + 1;
+}
+
+static bool
+put_simple(FILE *out, const struct work *w, const char *word)
+{
+	static const char *const days[] = { "first", "last", "six", "before" };
+	for (size_t i = 0; i < count_of(days); i++) {
+		if (strcmp(word, days[i]) == 0) {
+			put_day(out, day_named(w, word));
+			return true;
+		}
+	}
+	char home[3];
+	if (strcmp(word, "country") == 0)
+		put_quoted(out,
+			bytes_text(w->site->country ? country_text(w->site->country, home)
+						    : ""));
+	else if (strcmp(word, "drill") == 0)
+		put_quoted(out, bytes_text(w->drill));
+	else if (strcmp(word, "internal") == 0)
+		(void)fprintf(out, "%d", w->request->internal);
+	else if (strcmp(word, "days") == 0)
+		(void)fprintf(out, "%d", day_named(w, "last") - day_named(w, "first") + 1);
+	else if (strcmp(word, "readable") == 0)
+		(void)fprintf(out, "%.9f", lake_reader_readable(w->reader));
+	else if (strcmp(word, "key") == 0)
+		(void)fputs("proto * 65536 + dport", out);
+	else if (strcmp(word, "rest") == 0)
+		(void)fprintf(out, "%d", PORT_KEY_OTHER);
+	else if (strcmp(word, "region") == 0)
+		put_regions(out, w);
+	else if (strcmp(word, "port_group") == 0)
+		put_groups(out, w);
+	else if (strcmp(word, "weights") == 0)
+		put_weights(out, w, "first");
+	else if (strcmp(word, "weights_six") == 0)
+		put_weights(out, w, "six");
+	else
+		return false;
+	return true;
+}
+
+int
+work_expand(struct work *w, const char *sql, char **ret, struct err *err)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	must(out != NULL);
+	int r = 0;
+	bool quoted = false;
+	for (const char *at = sql; *at && r == 0;) {
+		quoted ^= *at == '\'';
+		if (*at != ':' || quoted || !islower((unsigned char)at[1])) {
+			(void)fputc(*at++, out);
+			continue;
+		}
+		char word[WORD_MAX] = "";
+		size_t n = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_");
+		if (n < sizeof(word))
+			memcpy(word, at + 1, n);
+		at += 1 + n;
+		if (strcmp(word, "top") == 0) {
+			at = put_top(out, w, at, err);
+			r = at ? 0 : -EINVAL;
+		} else if (!put_simple(out, w, word)) {
+			r = err_set(
+				err, EINVAL, "%s: there is no :%s", w->figure->name, word);
+		}
+	}
+	(void)fclose(out);
+	if (r < 0)
+		free(text);
+	else
+		*ret = text;
+	return r;
+}

@@ -1,0 +1,126 @@
+/* finish_texts.c - steps that bring in the texts of data/: glossary and advice. */
+#include "figures/private.h"
+
+/* A text of the data files; an empty one is null. */
+static void
+put_text(struct sheet *s, size_t row, size_t column, struct bytes text)
+{
+	if (text.len > 0)
+		sheet_set_text(s, row, column, text);
+}
+
+/* glossary: what, threat, source and known for each port. */
+STEP(glossary, "glossary")
+{
+	(void)words;
+	(void)n_words;
+	size_t proto, dport;
+	int r = step_column(w, "proto", &proto, err);
+	if (r == 0)
+		r = step_column(w, "dport", &dport, err);
+	if (r < 0)
+		return r;
+	struct sheet *s = w->sheet;
+	size_t what = sheet_column(s, "what"), threat = sheet_column(s, "threat");
+	size_t source = sheet_column(s, "source"), known = sheet_column(s, "known");
+	enum language language = w->request->language;
+	for (size_t i = 0; i < s->n_rows; i++) {
+		const struct port_entry *e = port_find(
+			(int)sheet_number(s, i, proto), (int)sheet_number(s, i, dport));
+		sheet_set_int(s, i, known, e != NULL);
+		if (!e)
+			continue;
+		put_text(s, i, what, e->what[language]);
+		put_text(s, i, threat, e->threat[language]);
+		put_text(s, i, source, e->source);
+	}
+	return 0;
+}
+
+/* Is `word` one of the words of `list`? */
+static bool
+has_word(struct bytes list, struct bytes word)
+{
+	while (list.len > 0) {
+		const uint8_t *space = memchr(list.at, ' ', list.len);
+		size_t len = space ? (size_t)(space - list.at) : list.len;
+		if (len == word.len && memcmp(list.at, word.at, len) == 0)
+			return true;
+		len += space != NULL;
+		list = bytes_of(list.at + len, list.len - len);
+	}
+	return false;
+}
+
+struct finding_name {
+	const char *id, *en, *ja;
+};
+
+static const struct finding_name findings[] = {
+	{ "scan", "all", "全般" },
+	{ "backscatter", "backscatter", "跳ね返り" },
+	{ "excluded", "excluded traffic", "集計から除外したアクセス" },
+};
+
+/* What the advice's key names and the month shows, as "445/tcp, 139/tcp"; empty: nothing.
+ */
+static struct bytes
+subjects(
+	struct work *w, const struct advice *a, size_t key, size_t finding, size_t accesses)
+{
+	struct bytes list = bytes_of("", 0);
+	const char *comma = work_say(w, ", ", "、");
+	for (size_t i = 0; i < w->sheet->n_rows; i++) {
+		struct bytes word, shown;
+		if (sheet_number(w->sheet, i, accesses) <= 0)
+			continue;
+		if (sheet_at(w->sheet, i, key)->kind != VALUE_NULL) {
+			int k = (int)sheet_number(w->sheet, i, key);
+			word = shown = port_label(w->text, k / 65536, k % 65536);
+		} else {
+			word = shown = sheet_text(w->sheet, i, finding);
+			for (size_t n = 0; n < count_of(findings); n++)
+				if (strlen(findings[n].id) == word.len &&
+					memcmp(findings[n].id, word.at, word.len) == 0)
+					shown = bytes_text(work_say(
+						w, findings[n].en, findings[n].ja));
+		}
+		if (!has_word(a->key, word))
+			continue;
+		list = arena_printf(w->text, "%.*s%s%.*s", (int)list.len,
+			(const char *)list.at, list.len ? comma : "", (int)shown.len,
+			(const char *)shown.at);
+	}
+	return list;
+}
+
+/* advice: one row for each piece of advice that concerns a port or finding of the month. */
+STEP(advice, "advice")
+{
+	(void)words;
+	(void)n_words;
+	size_t key, finding, accesses;
+	int r = step_column(w, "key", &key, err);
+	if (r == 0)
+		r = step_column(w, "finding", &finding, err);
+	if (r == 0)
+		r = step_column(w, "accesses", &accesses, err);
+	if (r < 0)
+		return r;
+	struct sheet *out = sheet_new(w->text);
+	size_t subject = sheet_column(out, "subject"), text = sheet_column(out, "advice");
+	size_t source = sheet_column(out, "source");
+	for (size_t i = 0; i < advice_count(); i++) {
+		const struct advice *a = advice_at(i);
+		struct bytes list = subjects(w, a, key, finding, accesses);
+		if (list.len == 0)
+			continue;
+		size_t row = sheet_add_row(out);
+		sheet_set_text(out, row, subject, list);
+		put_text(out, row, text, a->text[w->request->language]);
+		put_text(out, row, source, a->source);
+	}
+	sheet_free(w->sheet);
+	w->sheet = out;
+	return 0;
+}
