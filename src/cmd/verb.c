@@ -110,10 +110,9 @@ nearest(const char *word, const char *(*name_at)(const void *arg, size_t i),
 bool
 is_choices(const char *text)
 {
-	if (!text || !strchr(text, '|'))
-		return false;
-	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-|") ==
-		strcspn(text, " .");
+	size_t len = text ? strcspn(text, " .") : 0;
+	return len > 0 && memchr(text, '|', len) &&
+		strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-|") == len;
 }
 
 bool

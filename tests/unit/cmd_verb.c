@@ -252,6 +252,9 @@ near_names_are_found(void **state)
 	assert_true(is_choices("check|list"));
 	assert_true(is_choices("check|list [DIR]"));
 	assert_false(is_choices("FILE..."));
+	assert_false(is_choices("list | NAME..."));
+	assert_false(is_choices(""));
+	assert_false(is_choices(NULL));
 	assert_false(is_choices("A|B"));
 	assert_true(choices_hold("check|list [DIR]", "list"));
 	assert_false(choices_hold("check|list [DIR]", "lis"));
