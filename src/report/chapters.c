@@ -12,7 +12,8 @@ struct part {
 	const char *title[2];
 	const char *intro[2];
 	void (*lead)(const struct page *page);
-	/* Names of figures; "NAME:KIND" draws one as another kind of chart. */
+	/* Names of figures; "NAME:KIND" draws one as another kind of chart (or
+	 * as none: then its table stands open). */
 	const char *figures[PART_FIGURES_MAX];
 	bool empty_shown; /* also when none of its figures has rows */
 };
@@ -34,15 +35,16 @@ static const struct part parts[] = {
 		.id = "key-figures",
 		.title = { "Key figures", "主な数値" },
 		.lead = page_tiles,
-		.figures = { "headline", "kinds" },
+		.figures = { "headline:none", "kinds" },
 		.empty_shown = true,
 	},
 	{
 		.id = "month",
 		.title = { "The month", "今月の観測状況" },
 		.figures = { "daily-accesses", "daily-sources", "ports", "regions", "region-daily",
-			"region-port", "hours", "sensors", "countries", "domestic", "port-groups",
-			"multi-sensor", "honeypot", "country-operators", "operators",
+			"region-port", "hours", "sensors:multiples", "sensor-comparison",
+			"countries", "country-operators", "domestic", "groups", "group-daily",
+			"group-sensors", "several-sensors", "honeypot", "top-operators",
 			"top-sources" },
 	},
 	{
@@ -69,7 +71,7 @@ static const struct part parts[] = {
 		.id = "conditions",
 		.title = { "Conditions of observation", "観測条件" },
 		.lead = page_conditions,
-		.figures = { "coverage", "conditions" },
+		.figures = { "conditions", "coverage" },
 		.empty_shown = true,
 	},
 };

@@ -8,11 +8,12 @@ EMBEDDED_GROUP(web);
 static const struct embedded *
 web_file(const char *name)
 {
+	const struct embedded *found = NULL;
 	each_embedded(web, it)
 		if (strcmp((*it)->name, name) == 0)
-			return *it;
-	must(!"a file of the bundle");
-	return NULL;
+			found = *it;
+	must(found != NULL);
+	return found;
 }
 
 /* Only the one script and the one style sheet, by digest; nothing may be fetched.  Drawings
@@ -72,6 +73,7 @@ ask(struct page *page, struct lake *lake, struct lake_reader *reader, struct rep
 		.month = page->request->month,
 		.language = page->request->language,
 		.internal = page->request->internal,
+		.country = "",
 	};
 	char *failures = NULL;
 	size_t len = 0;
