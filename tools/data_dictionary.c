@@ -20,7 +20,8 @@ static const char *const merge_names[] = {
 	[MERGE_MAX] = "greatest",
 	[MERGE_AND] = "bits in all",
 	[MERGE_OR] = "bits in any",
-	[MERGE_ANY] = "any",
+	[MERGE_ANY] = "equal",
+	[MERGE_SKETCH] = "of the sketch",
 };
 
 static void
