@@ -8,12 +8,11 @@
 
 enum { PORT_DNS = 53, PORT_NTP = 123, PORT_SSDP = 1900, PORT_SIP = 5060 };
 
-/* The payload went on beyond what was captured, or goes on in the next fragment. */
+/* The payload goes on beyond what was captured, or in the next fragment. */
 static bool
 is_cut(const struct packet *pkt)
 {
-	return pkt->first_fragment ||
-		load_u16be(pkt->transport.at + 4) > UDP_LEN + pkt->payload.len;
+	return load_u16be(pkt->transport.at + 4) > UDP_LEN + pkt->payload.len;
 }
 
 /* A name as a question has it, never compressed. */

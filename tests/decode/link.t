@@ -304,6 +304,16 @@ ethernet
 00 00 00 00  # padding
 => outer src=192.0.2.1 dst=198.51.100.2 proto=6 dport=445 flags=2 kind=scan port=445
 
+# The length of PPPoE bounds an IP length of 0.
+ethernet
+00 00 5e 00 53 02 00 00 5e 00 53 01 88 64  # ethernet, type 8864
+11 00 00 01 00 20 00 21  # PPPoE session
+45 00 00 00 12 34 00 00 40 11 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 0, protocol 17
+13 88 04 02 00 00 00 00  # UDP 5000 > 1026, length 0
+"hi"
+00 00 00 00  # padding
+=> len=30 payload=hi
+
 # PPPoE with IPv6.
 ethernet
 00 00 5e 00 53 02 00 00 5e 00 53 01 88 64  # ethernet, type 8864

@@ -183,6 +183,15 @@ raw
 => outer src=192.0.2.1 dst=198.51.100.2 proto=47 kind=other port=0
 => inner none
 
+# The same bit before a packet that would decode.
+raw
+45 00 00 40 12 34 00 00 40 2f 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 64, protocol 47
+40 00 08 00  # GRE, R
+45 00 00 28 12 34 00 00 40 06 00 00 cb 00 71 05 cb 00 71 06  # IPv4, length 40, protocol 6
+9c 40 00 17 01 02 03 04 00 00 00 00 50 02 04 00 00 00 00 00  # TCP 40000 > 23, flags 02
+=> outer src=192.0.2.1 dst=198.51.100.2 proto=47 kind=other port=0
+=> inner none
+
 # GRE of version 2 stays closed.
 raw
 45 00 00 40 12 34 00 00 40 2f 00 00 c0 00 02 01 c6 33 64 02  # IPv4, length 64, protocol 47
