@@ -45,8 +45,8 @@ count_frames(const char *path, struct all *ret)
 		ssize_t n;
 		while ((n = capture_read(c, frames, FRAMES_BATCH, &ret->err)) > 0) {
 			ret->n += (size_t)n;
-			for (ssize_t i = 0; i < n;
-				i++) /* every byte must be ours to read */
+			/* Every byte must be ours to read. */
+			for (ssize_t i = 0; i < n; i++)
 				for (uint32_t k = 0; k < frames[i].caplen; k++)
 					touched ^= frames[i].at[k];
 		}
