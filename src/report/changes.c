@@ -89,15 +89,15 @@ reason(struct changes *c, double percent)
 	const char *at = (const char *)group.at;
 	if (share > 100.5)
 		return base_printf(
-			tr(page, "; against the months before, %.*s alone changed more than the whole",
-				"。直前の5か月の平均と比べると、%.*sの変化だけで全体の変化を上回る"),
+			tr(page, "; against the months before, the change of %.*s alone exceeds the whole",
+				"。過去5か月の平均と比べると、%.*sの変化だけで全体の変化を上回る"),
 			len, at);
 	return base_printf(total > 0 ? tr(page,
 					       "; %s %% of the rise against the months before is %.*s",
-					       "。直前の5か月の平均からの増加の%s %%は%.*sによる")
+					       "。過去5か月の平均からの増加の%s %%は%.*sによる")
 				     : tr(page,
 					       "; %s %% of the fall against the months before is %.*s",
-					       "。直前の5か月の平均からの減少の%s %%は%.*sによる"),
+					       "。過去5か月の平均からの減少の%s %%は%.*sによる"),
 		text, len, at);
 }
 

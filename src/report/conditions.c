@@ -59,7 +59,8 @@ write_span(const struct page *page, bool six_months)
 static bool
 looks_back(const struct exhibit *f)
 {
-	return exhibit_column(f, "month") >= 0 || strstr(f->figure->name, "six-months") ||
+	const char *dash = strrchr(f->figure->name, '-');
+	return exhibit_column(f, "month") >= 0 || (dash && strcmp(dash, "-six") == 0) ||
 		strcmp(f->figure->name, "attribution") == 0;
 }
 
@@ -187,8 +188,11 @@ static const char *const definitions[][2] = {
 void
 page_conditions(const struct page *page)
 {
-	html(page, "<h3>%s</h3>\n", tr(page, "Sensors", "観測点"));
-	write_site(page);
+	/* For the public the figure of the conditions names the sensors. */
+	if (page->request->internal || !exhibit_has_rows(page_exhibit(page, "conditions"))) {
+		html(page, "<h3>%s</h3>\n", tr(page, "Sensors", "観測点"));
+		write_site(page);
+	}
 	html(page, "<h3>%s</h3>\n<ul>\n", tr(page, "What is counted", "数え方"));
 	for (size_t i = 0; i < count_of(definitions); i++)
 		html(page, "<li>%s</li>\n", definitions[i][page->language]);

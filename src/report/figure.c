@@ -16,6 +16,7 @@ static const struct chart_name charts[] = {
 	{ "trend", { "Bars and a line by month", "月別の棒グラフと折れ線" } },
 	{ "ratio", { "Line by month", "月別の折れ線グラフ" } },
 	{ "changes", { "Bars to both sides of zero", "増減の横棒グラフ" } },
+	{ "small-multiples", { "One small chart for each sensor, on one scale", "観測点ごとの小グラフ" } },
 	{ "multiples", { "One small chart for each sensor, on one scale", "観測点ごとの小グラフ" } },
 };
 
@@ -78,17 +79,19 @@ write_drawing(const struct page *page, const struct exhibit *f, const char *char
 static void
 write_rows(const struct page *page, const struct exhibit *f, bool drawn)
 {
-	html(page, "<p class=\"files\"><a href=\"csv/%s.csv\">%s</a></p>\n", f->figure->name,
+	html(page, "<div class=\"rows\"><p class=\"files%s\"><a href=\"csv/%s.csv\">%s</a></p>\n",
+		drawn ? " beside" : "", f->figure->name,
 		tr(page, "Data (CSV)", "データ (CSV)"));
 	if (!drawn) {
 		html_table(page, f);
+		html(page, "</div>\n");
 		return;
 	}
 	/* Open here and folded by the script: readers without scripts get the rows. */
 	html(page, "<details class=\"data\" open><summary>%s</summary>\n",
 		tr(page, "Table", "数表"));
 	html_table(page, f);
-	html(page, "</details>\n");
+	html(page, "</details></div>\n");
 }
 
 void

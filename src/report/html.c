@@ -100,17 +100,39 @@ table_head(const struct page *page, const struct exhibit *exhibit, const bool *n
 	html(page, "</tr></thead>\n");
 }
 
+/* One row of many columns reads better as lines. */
+static void
+write_upright(const struct page *page, const struct exhibit *exhibit)
+{
+	html(page, "<table class=\"data upright\"><tbody>\n");
+	for (size_t i = 0; i < exhibit->result->n_columns; i++) {
+		const struct figure_column *c = &exhibit->result->columns[i];
+		if (is_hidden(exhibit, i))
+			continue;
+		html(page, "<tr><th scope=\"row\">");
+		html_text(page, c->title[page->language]);
+		html(page, "</th>");
+		write_cell(page, c, exhibit_value(exhibit, 0, (int)i), is_numeric(exhibit, i));
+		html(page, "<td>%s</td></tr>\n", strcmp(c->unit, "%") == 0 ? "%" : "");
+	}
+	html(page, "</tbody></table>\n");
+}
+
 void
 html_table(const struct page *page, const struct exhibit *exhibit)
 {
 	size_t n = exhibit->result->n_columns, rows = exhibit_rows(exhibit);
+	if (rows == 1 && n > 6) {
+		write_upright(page, exhibit);
+		return;
+	}
 	auto_free bool *numeric = base_alloc(n, sizeof(*numeric));
 	for (size_t i = 0; i < n; i++)
 		numeric[i] = is_numeric(exhibit, i) &&
 			!is_flag(exhibit->result->columns[i].name);
 
 	html(page, "<div class=\"scroll%s\" tabindex=\"0\" role=\"region\" aria-label=\"",
-		rows > 24 ? " tall" : "");
+		rows > 40 ? " tall" : "");
 	html_text(page, exhibit->figure->title[page->language]);
 	html(page, "\"><table class=\"data\">\n");
 	if (rows > TABLE_ROWS_MAX)

@@ -67,7 +67,7 @@ number_change(double v, char ret[static NUMBER_TEXT_MAX])
 	/* One decimal below ten percent, as statistics offices print it. */
 	number_exact(fabs(v), fabs(v) < 99.95 ? 1 : 0, text);
 	bool none = strspn(text, "0.") == strlen(text);
-	(void)snprintf(ret, NUMBER_TEXT_MAX, "%s%.40s %%", none ? "±" : v > 0 ? "+" : "−", text);
+	(void)snprintf(ret, NUMBER_TEXT_MAX, "%s%.40s\xc2\xa0%%", none ? "±" : v > 0 ? "+" : "−", text);
 	return ret;
 }
 

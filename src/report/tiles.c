@@ -1,7 +1,7 @@
 /* tiles.c - the four numbers of the month, each with its six months as a small line. */
 #include "report/page.h"
 
-enum { SPARK_WIDTH = 200, SPARK_HEIGHT = 46, MONTHS_MAX = 24 };
+enum { SPARK_WIDTH = 200, SPARK_HEIGHT = 46, POINTS_MAX = 31 };
 
 struct tile {
 	const char *column; /* in headline and trend alike */
@@ -20,18 +20,22 @@ static const struct tile tiles[] = {
 };
 
 static double
-spark_y(double v, double peak)
+spark_y(double v, double least, double peak)
 {
-	return SPARK_HEIGHT - 4 - (peak > 0 ? v / peak : 0) * (SPARK_HEIGHT - 8);
+	double span = fmax(peak - least, fabs(peak) * 0.1);
+	return SPARK_HEIGHT - 4 - (span > 0 ? (v - least) / span : 0.5) * (SPARK_HEIGHT - 8);
 }
 
-/* From zero, a month without coverage leaves a hole. */
+/* Between the least and the greatest value, so that the shape shows; what was not observed
+ * leaves a hole. */
 static void
 write_line(const struct page *page, const double *v, size_t n)
 {
-	double peak = 0, step = n > 1 ? (double)(SPARK_WIDTH - 8) / (double)(n - 1) : 0;
-	for (size_t i = 0; i < n; i++)
-		peak = v[i] > peak ? v[i] : peak;
+	double least = INFINITY, peak = -INFINITY, step = n > 1 ? (double)(SPARK_WIDTH - 8) / (double)(n - 1) : 0;
+	for (size_t i = 0; i < n; i++) {
+		peak = isfinite(v[i]) ? fmax(peak, v[i]) : peak;
+		least = isfinite(v[i]) ? fmin(least, v[i]) : least;
+	}
 	html(page,
 		"<svg class=\"spark\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" "
 		"aria-hidden=\"true\" focusable=\"false\"><path class=\"l\" d=\"",
@@ -40,7 +44,7 @@ write_line(const struct page *page, const double *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (isfinite(v[i]))
 			html(page, "%c%.1f %.1f", pen ? 'L' : 'M', 4 + (double)i * step,
-				spark_y(v[i], peak));
+				spark_y(v[i], least, peak));
 		pen = isfinite(v[i]);
 	}
 	html(page, "\"/>");
@@ -48,17 +52,50 @@ write_line(const struct page *page, const double *v, size_t n)
 		if (isfinite(v[i]) && (i + 1 == n || (!isfinite(v[i + 1]) &&
 							     (i == 0 || !isfinite(v[i - 1])))))
 			html(page, "<ellipse class=\"p\" cx=\"%.1f\" cy=\"%.1f\" rx=\"2.6\" ry=\"3.4\"/>",
-				4 + (double)i * step, spark_y(v[i], peak));
+				4 + (double)i * step, spark_y(v[i], least, peak));
 	html(page, "</svg>");
+}
+
+/* The coverage of the month's days, over all sensors: months would hide the gaps. */
+static void
+write_daily_coverage(const struct page *page)
+{
+	const struct exhibit *f = page_exhibit(page, "coverage");
+	int day = exhibit_column(f, "day"), coverage = exhibit_column(f, "coverage");
+	double sum[POINTS_MAX] = { 0 };
+	size_t n = 0, seen[POINTS_MAX] = { 0 };
+	for (size_t row = 0; row < exhibit_rows(f); row++) {
+		struct bytes date = exhibit_text(f, row, day);
+		double v = exhibit_number(f, row, coverage);
+		if (date.len != 10 || !isfinite(v))
+			continue;
+		size_t of_month = (size_t)(date.at[8] - '0') * 10 + (size_t)(date.at[9] - '0') - 1;
+		if (of_month >= POINTS_MAX)
+			continue;
+		sum[of_month] += v;
+		seen[of_month]++;
+		n = of_month + 1 > n ? of_month + 1 : n;
+	}
+	for (size_t i = 0; i < n; i++)
+		sum[i] = seen[i] ? sum[i] / (double)seen[i] : NAN;
+	if (n < 2)
+		return;
+	write_line(page, sum, n);
+	html(page, tr(page, "<div class=\"spark-ends\"><span>day 1</span><span>%zu</span></div>",
+		"<div class=\"spark-ends\"><span>1日</span><span>%zu日</span></div>"), n);
 }
 
 static void
 write_spark(const struct page *page, const struct exhibit *trend, int column)
 {
-	double v[MONTHS_MAX];
+	double v[POINTS_MAX];
 	size_t n = exhibit_rows(trend);
 	int month = exhibit_column(trend, "month");
-	if (column < 0 || n < 2 || n > MONTHS_MAX)
+	if (column < 0) {
+		write_daily_coverage(page);
+		return;
+	}
+	if (n < 2 || n > POINTS_MAX)
 		return;
 	for (size_t i = 0; i < n; i++)
 		v[i] = exhibit_number(trend, i, column);

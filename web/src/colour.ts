@@ -14,14 +14,19 @@ const pale = [
 ];
 const palette = [...strong, ...pale];
 
-export const grey = { light: '#9AA0A6', dark: '#7C838A' };
-
 const places = [
   '445/tcp', '135/tcp', '23/tcp', '22/tcp', '1433/tcp', '139/tcp', '1026/udp',
   '3389/tcp', '8/icmp', '1027/udp', '137/udp', '80/tcp', '443/tcp', '5060/udp',
   '2323/tcp', '8080/tcp', '6379/tcp', '53/udp', '123/udp', '1900/udp', '5900/tcp',
   '5555/tcp', '7547/tcp', '21/tcp', '25/tcp', '1434/udp', '1028/udp', '1030/udp',
 ];
+
+// Regions and kinds by their ids, so that both languages agree.
+const named = [
+  'domestic', 'china', 'korea', 'taiwan', 'asia', 'north-america', 'europe', 'latin-america',
+  'middle-east', 'oceania', 'africa', 'japan', 'scan', 'backscatter',
+];
+const namedPlaces = [0, 3, 2, 4, 1, 5, 9, 12, 6, 8, 7, 11, 0, 1];
 
 function hash(text: string): number {
   let h = 0x811c9dc5;
@@ -45,6 +50,7 @@ function isPort(key: string): boolean {
 
 export class Colours {
   private names: Colours | null = null;
+  private ids = new Map<string, string>();
   private given = new Map<string, number>();
   private used = new Set<number>();
 
@@ -73,8 +79,15 @@ export class Colours {
     return palette[place % palette.length];
   }
 
+  /** A label that is the name of an id in one language. */
+  alias(label: string, id: string): void {
+    this.ids.set(portKey(label), id);
+  }
+
   /** Regions, kinds and groups do not take the ports' places. */
   private name(key: string): string {
+    const known = named.indexOf(this.ids.get(key) ?? key);
+    if (known >= 0) return palette[namedPlaces[known]];
     this.names ??= new Colours();
     return this.names.place(key);
   }
@@ -87,6 +100,7 @@ export interface Theme {
   line: string;
   page: string;
   grey: string;
+  faint: string;
   main: string;
   accent: string;
   heat: string[];
@@ -95,11 +109,11 @@ export interface Theme {
 
 export const light: Theme = {
   dark: false, text: '#1c2228', soft: '#5a636c', line: '#dfe3e7', page: '#ffffff',
-  grey: '#a9b0b7', main: '#0072B2', accent: '#D55E00', land: '#eceff2',
+  grey: '#a9b0b7', faint: '#d0d4d8', main: '#0072B2', accent: '#D55E00', land: '#eceff2',
   heat: ['#eef5fa', '#c6dff0', '#8fc1e0', '#4e9bc9', '#0072b2', '#004a7c', '#00294a'],
 };
 export const dark: Theme = {
   dark: true, text: '#e6e9ec', soft: '#a3abb3', line: '#343b42', page: '#15191d',
-  grey: '#6b737b', main: '#4aa8dc', accent: '#f08a4b', land: '#252b31',
+  grey: '#6b737b', faint: '#474e55', main: '#4aa8dc', accent: '#f08a4b', land: '#252b31',
   heat: ['#1b2a36', '#1d415a', '#1f5b83', '#2879ac', '#4a9fd2', '#86c5ea', '#cdeaff'],
 };

@@ -2,7 +2,8 @@
 import { Figure, column } from './data';
 import type { Context, Draw } from './kit';
 import { base, categoryAxis, hatch, labelWidth, nice, short, tip, tooltip } from './kit';
-import { isOther, keyColumns, measureColumn, pivot, timeColumns } from './series';
+import { isOther, keyColumns, timeColumns } from './names';
+import { measureColumn, pivot } from './series';
 import { brief, dayOfMonth, inOrder, word } from './text';
 
 function pair(f: Figure): [number, number] {

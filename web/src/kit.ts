@@ -2,7 +2,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { Colours, Theme } from './colour';
 import type { Figure, Lang } from './data';
-import { brief, exact, word } from './text';
+import { brief, exact } from './text';
 
 export interface Context {
   lang: Lang;
@@ -110,8 +110,10 @@ export function legend(cx: Context, names: string[]): { option: object; right: n
     textStyle: { color: cx.theme.text, fontSize: 12, fontFamily: fonts },
     formatter: (name: string) => short(name, 22),
   };
-  if (cx.width >= 620)
-    return { option: { ...shared, orient: 'vertical', right: 4, top: 14 }, right: 168, bottom: 8 };
+  if (cx.width >= 620) {
+    const right = Math.min(190, 46 + Math.max(...names.map((n) => labelWidth(short(n, 22)))));
+    return { option: { ...shared, orient: 'vertical', left: cx.width - right + 18, top: 24 }, right, bottom: 8 };
+  }
   const rows = Math.ceil(names.length / Math.max(1, Math.floor(cx.width / 130)));
   return { option: { ...shared, left: 0, bottom: 0 }, right: 10, bottom: 12 + rows * 23 };
 }
@@ -139,10 +141,6 @@ export function hatch(cx: Context): object {
       rotation: Math.PI / 4,
     },
   };
-}
-
-export function gapLine(cx: Context): Line {
-  return { label: word(cx.lang, 'gap'), value: '–' };
 }
 
 export function nice(v: number | null, unit: string): string {

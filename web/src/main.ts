@@ -65,6 +65,12 @@ export function draw(box: HTMLElement, figure: Figure, lang: Lang, colours: Colo
 
 function reportColours(figures: Figure[]): Colours {
   const labels: string[] = [];
+  const aliases: [string, string][] = [];
+  for (const f of figures)
+    for (const name of ['region', 'kind']) {
+      const [label, id] = [column(f, name), column(f, `${name}_id`)];
+      if (label >= 0 && id >= 0) for (const row of f.rows) aliases.push([str(row[label]), str(row[id])]);
+    }
   for (const f of figures.filter((g) => g.figure === 'ports').concat(figures)) {
     const col = column(f, 'port');
     const by = column(f, 'accesses');
@@ -74,7 +80,9 @@ function reportColours(figures: Figure[]): Colours {
       sums.set(str(row[col]), (sums.get(str(row[col])) ?? 0) + (by < 0 ? 0 : num(row[by]) ?? 0));
     labels.push(...[...sums].sort((a, b) => b[1] - a[1]).map(([name]) => name));
   }
-  return new Colours(labels);
+  const colours = new Colours(labels);
+  for (const [label, id] of aliases) colours.alias(label, id);
+  return colours;
 }
 
 function arrows(m: Mounted): void {

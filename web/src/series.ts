@@ -2,19 +2,9 @@
 import type { Context, Draw, Drawing, Line } from './kit';
 import { base, categoryAxis, hatch, legend, nice, tip, tooltip, valueAxis } from './kit';
 import { Cell, Column, Figure, column, distinct, num, str } from './data';
-import { dayOfMonth, monthName, weekday, word } from './text';
-
-export const timeColumns = ['day', 'date', 'month', 'hour'];
-export const keyColumns = ['port', 'region', 'group', 'label', 'port_group', 'country', 'kind', 'sensor', 'name'];
-const otherNames = new Set(['other', 'others', 'その他', 'the rest']);
-
-export function isOther(name: string): boolean {
-  return otherNames.has(name.toLowerCase());
-}
-
-export function colourOf(cx: Context, name: string): string {
-  return isOther(name) ? cx.theme.grey : cx.colours.of(name);
-}
+import { colourOf, isOther, keyColumns, timeColumns } from './names';
+import { shares } from './shares';
+import { brief, dayOfMonth, exact, monthName, weekday, word } from './text';
 
 function axisText(col: Column, value: string, cx: Context): string {
   if (col.name === 'month') return monthName(value, cx.lang);
@@ -130,7 +120,10 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
       itemStyle: { color: cx.theme.text },
       connectNulls: false,
     });
-  const yAxis: object[] = [valueAxis(cx)];
+  const yAxis: object[] = [valueAxis(cx, {
+    name: valueCol.title, nameLocation: 'end', nameGap: 10,
+    nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -30] },
+  })];
   if (p.gaps.size) {
     yAxis.push({ type: 'value', min: 0, max: 1, show: false });
     series.push({
@@ -146,7 +139,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     height: shape.height ?? (cx.width < 620 ? 300 + lg.bottom : 400),
     option: {
       ...base(cx),
-      grid: { left: 8, right: lg.right, top: 16, bottom: lg.bottom, containLabel: true },
+      grid: { left: 8, right: lg.right, top: 34, bottom: lg.bottom, containLabel: true },
       legend: { ...(lg.option as object), data: names },
       xAxis: categoryAxis(cx, p.x, axisExtra(xc, p.x, cx)),
       yAxis,
@@ -179,8 +172,10 @@ function describePoint(p: Pivot, x: string, keys: string[], col: Column, cx: Con
   return lines;
 }
 
-export const measures = ['accesses', 'sources', 'source_days', 'packets', 'accesses_per_hour', 'accesses_per_sensor_day',
-  'sources_per_sensor_day', 'rate', 'value', 'share', 'accesses_per_source'];
+export const measures = [
+  'accesses_per_hour', 'packets_per_sensor', 'accesses_per_sensor_day', 'accesses', 'sources', 'source_days', 'packets',
+  'sources_per_sensor_day', 'rate', 'value', 'share', 'accesses_per_source',
+];
 
 export function measureColumn(f: Figure): number {
   const named = column(f, ...measures);
@@ -188,10 +183,45 @@ export function measureColumn(f: Figure): number {
   return f.columns.findIndex((_, i) => f.rows.some((r) => typeof r[i] === 'number'));
 }
 
+/** Bars over a number that counts something: how many sources reached 1, 2, ... sensors. */
+const counted: Draw = (f, cx) => {
+  if (!f.rows.length || f.columns[0].name !== 'sensors') return null;
+  const xs = f.rows.map((r) => str(r[0]));
+  const col = f.columns[1];
+  const peak = Math.max(1, ...f.rows.map((r) => num(r[1]) ?? 0));
+  // Few sources reach many sensors: on a plain scale they would not be seen.
+  const log = f.rows.some((r) => (num(r[1]) ?? 0) > 0 && (num(r[1]) ?? 0) < peak / 200);
+  return {
+    height: 320,
+    option: {
+      ...base(cx),
+      grid: { left: 8, right: 16, top: 34, bottom: 26, containLabel: true },
+      xAxis: categoryAxis(cx, xs, { name: f.columns[0].title, nameLocation: 'middle', nameGap: 26,
+        nameTextStyle: { color: cx.theme.soft, fontSize: 11 } }),
+      yAxis: valueAxis(cx, {
+        ...(log ? { type: 'log', min: 0.8 } : {}),
+        name: log ? `${col.title} (${word(cx.lang, 'log')})` : col.title,
+        nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -30] },
+        axisLabel: { color: cx.theme.soft, formatter: (v: number) => (v < 1 ? '' : brief(v, cx.lang)) },
+      }),
+      series: [{
+        type: 'bar', barMaxWidth: 56, data: f.rows.map((r) => num(r[1])), itemStyle: { color: cx.theme.main },
+        label: { show: xs.length <= 16, position: 'top', color: cx.theme.text, formatter: (d: { value: number | null }) => exact(d.value) },
+      }],
+      tooltip: tooltip(cx, {
+        trigger: 'axis', axisPointer: { type: 'none' },
+        formatter: (d: { dataIndex: number }[]) => tip(`${f.columns[0].title}: ${xs[d[0].dataIndex]}`,
+          f.columns.slice(1).map((c, i) => ({ label: c.title, value: nice(num(f.rows[d[0].dataIndex][i + 1]), c.unit) }))),
+      }),
+    },
+  };
+};
+
 /** Bars over time, stacked by the key column when there is one. */
 export const bars: Draw = (f, cx) => {
   const xCol = column(f, ...timeColumns);
-  if (xCol < 0 || !f.rows.length) return null;
+  if (xCol < 0) return counted(f, cx) ?? shares(f, cx);
+  if (!f.rows.length) return null;
   const keyCol = f.columns.findIndex((c, i) => i !== xCol && keyColumns.includes(c.name));
   const valueCol = measureColumn(f);
   const p = pivot(f, xCol, keyCol, valueCol);

@@ -2,11 +2,11 @@
 // either way.
 import { Figure, column, num, str } from './data';
 import type { Draw, Line } from './kit';
-import { base, categoryAxis, labelWidth, nice, short, tip, tooltip, valueAxis } from './kit';
-import { colourOf, isOther, keyColumns } from './series';
+import { base, categoryAxis, exact2, labelWidth, nice, short, tip, tooltip, valueAxis } from './kit';
+import { colourOf, isOther, keyColumns } from './names';
 import { brief, exact, percent } from './text';
 
-const nameColumns = [...keyColumns, 'as_name', 'operator', 'source', 'prefix', 'asn', 'reason', 'dimension'];
+const nameColumns = ['operator', ...keyColumns, 'source', 'reason'];
 
 export function nameColumn(f: Figure): number {
   const named = column(f, ...nameColumns);
@@ -20,7 +20,7 @@ interface Panel {
 
 /** Share columns and the counts they are made of; counts alone when there is no share. */
 function panels(f: Figure): Panel[] {
-  const shares = f.columns.flatMap((c, i) => (c.unit === '%' && !/change|domestic/.test(c.name) ? [i] : []));
+  const shares = f.columns.flatMap((c, i) => (c.unit === '%' && !/change|coverage/.test(c.name) ? [i] : []));
   if (shares.length)
     return shares.slice(0, 2).map((col) => {
       const of = f.columns[col].name.replace(/_?share_?(of_)?/, '').replace(/_percent$/, '');
@@ -65,7 +65,7 @@ export const shares: Draw = (f, cx) => {
         padding: [4, 0], textStyle: { fontSize: 13, fontWeight: 600, color: cx.theme.text },
       })),
       xAxis: ps.map((p, i) => valueAxis(cx, {
-        gridIndex: i, max: same ? ceiling || 1 : peak(p) || 1, show: false,
+        gridIndex: i, max: f.columns[p.col].name === 'domestic_share' ? 100 : same ? ceiling || 1 : peak(p) || 1, show: false,
       })),
       yAxis: ps.map((_, i) => categoryAxis(cx, names, {
         gridIndex: i, inverse: true, axisLine: { show: false },
@@ -77,7 +77,7 @@ export const shares: Draw = (f, cx) => {
         type: 'bar', xAxisIndex: i, yAxisIndex: i, name: f.columns[p.col].title, barWidth: 15,
         data: rows.map((r, k) => ({
           value: num(r[p.col]),
-          itemStyle: { color: f.chart === 'operators' ? cx.theme.main : colourOf(cx, names[k]) },
+          itemStyle: { color: column(f, 'operator') >= 0 ? cx.theme.main : colourOf(cx, names[k]) },
         })),
         label: {
           show: true, position: 'right', color: cx.theme.text, fontSize: 12,
@@ -112,7 +112,7 @@ export const changes: Draw = (f, cx) => {
     .sort((a, b) => Math.abs(num(b[valueCol]) ?? 0) - Math.abs(num(a[valueCol]) ?? 0)).slice(0, most);
   if (!rows.length) return null;
   const names = rows.map((r) => str(r[nameCol]));
-  const signed = (v: number) => (v > 0 ? '+' : v < 0 ? '−' : '') + nice(Math.abs(v), unit);
+  const signed = (v: number) => (v > 0 ? '+' : v < 0 ? '−' : '') + (unit === '%' ? nice(Math.abs(v), unit) : exact2(Math.abs(v)));
   return {
     height: rows.length * 28 + 40,
     option: {

@@ -7,7 +7,7 @@ const en = {
   unknown: 'unknown',
   share: 'share',
   total: 'total',
-  hour: 'hour',
+  log: 'logarithmic',
   nothing: 'No data for this period',
 };
 const ja: typeof en = {
@@ -16,7 +16,7 @@ const ja: typeof en = {
   unknown: '不明',
   share: '比率',
   total: '合計',
-  hour: '時',
+  log: '対数目盛',
   nothing: 'この期間のデータはない',
 };
 

@@ -2,7 +2,8 @@
 import { column, distinct, num, str } from './data';
 import type { Draw } from './kit';
 import { base, categoryAxis, exact2, hatch, nice, short, tip, tooltip, valueAxis } from './kit';
-import { measureColumn, timeColumns } from './series';
+import { timeColumns } from './names';
+import { measureColumn } from './series';
 import { brief, dayOfMonth, inOrder, monthName, word } from './text';
 
 /** Two measures of different size: each has its own axis from zero, and says so. */
@@ -15,8 +16,10 @@ export const trend: Draw = (f, cx) => {
   const names = [f.columns[a].title, ...(s >= 0 ? [f.columns[s].title] : [])];
   const at = (col: number) => f.rows.map((r) => num(r[col]));
   const gaps = f.rows.map((r) => (num(r[a]) === null ? 1 : null));
-  const axis = (name: string, colour: string, split: boolean, align: string) => valueAxis(cx, {
-    name, nameLocation: 'end', nameGap: 12, min: 0,
+  // Bars keep below, the line above: neither hides the other's numbers.
+  const top = (col: number, room: number) => roundUp(Math.max(1e-9, ...at(col).map((v) => v ?? 0)) * room);
+  const axis = (name: string, colour: string, split: boolean, align: string, max: number) => valueAxis(cx, {
+    max, interval: max / 4, name, nameLocation: 'end', nameGap: 12, min: 0,
     nameTextStyle: { color: colour, align, fontWeight: 600, fontSize: 12 },
     splitLine: { show: split, lineStyle: { color: cx.theme.line } },
   });
@@ -29,8 +32,8 @@ export const trend: Draw = (f, cx) => {
         axisLabel: { color: cx.theme.soft, interval: 0, formatter: (v: string) => monthName(v, cx.lang) },
       }),
       yAxis: [
-        axis(names[0], cx.theme.main, true, 'left'),
-        ...(s >= 0 ? [axis(names[1], cx.theme.accent, false, 'right')] : []),
+        axis(names[0], cx.theme.main, true, 'left', top(a, s >= 0 ? 1.45 : 1.1)),
+        ...(s >= 0 ? [axis(names[1], cx.theme.accent, false, 'right', top(s, 1.12))] : []),
         { type: 'value', min: 0, max: 1, show: false },
       ],
       series: [
