@@ -205,27 +205,58 @@ write_counts(struct fixture *f)
 	static const char none[] =
 		"0::UTINYINT AS proto, 0::USMALLINT AS dport, '' AS country, "
 		"'' AS kind";
-	char
-		*rows =
-			base_printf(
-				COUNT_BY("'all'", "tuple", "%s") "UNION ALL " COUNT_BY(
-					"'port'",
-					"tuple", "proto, dport, '' AS country, '' AS kind") "UNION ALL " COUNT_BY("'country'",
-					"tuple",
-					"0::UTINYINT AS proto, 0::USMALLINT AS dport, "
-					"country, '' AS kind") "UNION ALL " COUNT_BY("'kind"
-										     "'",
-					"tuple",
-					"0::UTINYINT AS proto, 0::USMALLINT AS dport, '' "
-					"AS country, kind") "UNION ALL " COUNT_BY("'group:'"
-										  " || "
-										  "g.name",
-					"tuple JOIN port_group g ON tuple.proto = g.proto "
-					"AND dport BETWEEN a AND b",
-					"%s"),
-				none, none);
+	char *rows = base_printf(
+		COUNT_BY("'all'", "tuple", "%s") "UNION ALL " COUNT_BY("'port'", "tuple",
+			"proto, dport, '' AS country, '' AS kind") "UNION ALL " COUNT_BY("'"
+											 "c"
+											 "o"
+											 "u"
+											 "n"
+											 "t"
+											 "r"
+											 "y"
+											 "'",
+			"tuple",
+			"0::UTINYINT AS proto, 0::USMALLINT AS dport, "
+			"country, '' AS kind") "UNION ALL " COUNT_BY("'kind"
+								     "'",
+			"tuple",
+			"0::UTINYINT AS proto, 0::USMALLINT AS dport, '' "
+			"AS country, kind") "UNION ALL " COUNT_BY("'group:'"
+								  " || "
+								  "g.name",
+			"tuple JOIN port_group g ON tuple.proto = g.proto "
+			"AND dport BETWEEN a AND b",
+			"%s"),
+		none, none);
 	write_dataset(f, "day_count", false, rows);
 	free(rows);
+}
+
+static void
+write_coverage(struct fixture *f)
+{
+	write_dataset(f, "coverage", false,
+		"SELECT day, sensor, day::TIMESTAMP + to_seconds(300 * b) - "
+		"to_seconds(offset_s) AS "
+		"bin, (b // 12)::UTINYINT AS hour, 300::USMALLINT AS observed_s, "
+		"86400::UINTEGER AS "
+		"day_s, addresses, 0::BIGINT AS packets, 0::BIGINT AS lost, 0::BIGINT AS "
+		"dropped, "
+		"overlap FROM watched JOIN sensor ON sensor = name, range(288) AS r(b) "
+		"WHERE b >= 12 "
+		"* first_hour AND b < 12 * end_hour");
+}
+
+static void
+fixture_finish(struct fixture *f)
+{
+	write_coverage(f);
+	duckdb_disconnect(&f->connection);
+	duckdb_close(&f->database);
+	(void)sqlite3_close(f->catalogue);
+	free(f->dir);
+	free(f);
 }
 
 void
@@ -253,21 +284,7 @@ fixture_end(struct fixture *f)
 		"GROUP BY "
 		"day, sensor, src_hi, src_lo, proto, dport, kind, excluded, offset_s");
 	write_counts(f);
-	write_dataset(f, "coverage", false,
-		"SELECT day, sensor, day::TIMESTAMP + to_seconds(300 * b) - "
-		"to_seconds(offset_s) AS "
-		"bin, (b // 12)::UTINYINT AS hour, 300::USMALLINT AS observed_s, "
-		"86400::UINTEGER AS "
-		"day_s, addresses, 0::BIGINT AS packets, 0::BIGINT AS lost, 0::BIGINT AS "
-		"dropped, "
-		"overlap FROM watched JOIN sensor ON sensor = name, range(288) AS r(b) "
-		"WHERE b >= 12 "
-		"* first_hour AND b < 12 * end_hour");
-	duckdb_disconnect(&f->connection);
-	duckdb_close(&f->database);
-	(void)sqlite3_close(f->catalogue);
-	free(f->dir);
-	free(f);
+	fixture_finish(f);
 }
 
 void

@@ -13,16 +13,14 @@
 -- finish: port
 -- finish: rank accesses
 -- finish: percent domestic_share domestic_accesses base
-SELECT key, sum(n) AS accesses, sum(domestic) AS domestic_accesses,
+SELECT key, sum(n) AS accesses,
+	sum(CASE WHEN country = :country AND country <> '' THEN n ELSE 0 END) AS domestic_accesses,
 	sum(CASE WHEN :country = '' THEN 0 ELSE n END) AS base
 FROM (
-	SELECT CASE WHEN :key IN :top(10, accesses, :first) THEN :key ELSE :rest END AS key,
-		n, CASE WHEN country = :country AND country <> '' THEN n ELSE 0 END AS domestic
-	FROM (
-		SELECT country, proto, dport, sum(accesses) AS n
-		FROM access
-		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		GROUP BY country, proto, dport
-	) AS cells
-) AS ports
+	SELECT country, CASE WHEN :key IN :top(10, accesses, :first) THEN :key ELSE :rest END
+		AS key, sum(accesses) AS n
+	FROM access
+	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	GROUP BY country, CASE WHEN :key IN :top(10, accesses, :first) THEN :key ELSE :rest END
+) AS cells
 GROUP BY key

@@ -15,7 +15,14 @@
 
 #include <ctype.h>
 
-enum { WORD_MAX = 32 };
+enum { WORD_MAX = 32, TOPS_MAX = 4 };
+
+/* A list of most used ports, once it has been asked for. */
+struct top {
+	int n;
+	char measure[WORD_MAX], from[WORD_MAX];
+	char *keys; /* "(393661,...)"; NULL: not used */
+};
 
 static void
 put_quoted(FILE *out, struct bytes text)
@@ -126,27 +133,63 @@ put_weights(FILE *out, const struct work *w, const char *from)
 	(void)fputs(") GROUP BY sensor, day, bin) AS bins GROUP BY sensor, day)", out);
 }
 
+/* The keys are asked for first and stand in the query as numbers: the engine then counts
+ * straight into a few groups, which is twice as fast as by all ports or over a join. */
+static int
+put_top(FILE *out, struct work *w, int n, const char *measure, const char *from,
+	struct err *err)
+{
+	char first[DATE_TEXT_MAX], last[DATE_TEXT_MAX];
+	auto_free char *sql = base_printf("SELECT proto * 65536 + dport AS key FROM "
+					  "day_count WHERE dimension = 'port' AND "
+					  "excluded = 0 AND day >= toDate('%s') AND day <= "
+					  "toDate('%s') GROUP BY proto, dport "
+					  "ORDER BY sum(%s) DESC, key LIMIT %d",
+		day_format(day_named(w, from), first),
+		day_format(day_named(w, "last"), last), measure, n);
+	struct sheet *keys = NULL;
+	int r = work_ask(w, sql, &keys, err);
+	if (r < 0)
+		return r;
+	(void)fputc('(', out);
+	for (size_t i = 0; i < keys->n_rows; i++)
+		(void)fprintf(out, "%s%.0f", i ? "," : "", sheet_number(keys, i, 0));
+	(void)fputs(keys->n_rows ? ")" : "-1)", out);
+	sheet_free(keys);
+	return 0;
+}
+
+/* The same list stands more than once in a query: ask once. */
 static const char *
-put_top(FILE *out, const struct work *w, const char *at, struct err *err)
+read_top(FILE *out, struct work *w, const char *at, struct top *cache, struct err *err)
 {
 	int n = 0;
-	char measure[WORD_MAX] = "", from[WORD_MAX] = "";
-	if (sscanf(at, "(%d, %31[a-z_], :%31[a-z])", &n, measure, from) != 3) {
+	struct top want = { .keys = NULL };
+	if (sscanf(at, "(%d, %31[a-z_], :%31[a-z])", &n, want.measure, want.from) != 3) {
 		(void)err_set(
 			err, EINVAL, "%s: not :top(N, MEASURE, :FROM)", w->figure->name);
 		return NULL;
 	}
-	(void)fprintf(out,
-		"(SELECT proto * 65536 + dport FROM day_count WHERE dimension = 'port' AND "
-		"excluded = 0 AND day >= toDate(");
-	put_day(out, day_named(w, from));
-	(void)fputs(") AND day <= toDate(", out);
-	put_day(out, day_named(w, "last"));
-	(void)fprintf(out,
-		") GROUP BY proto * 65536 + dport ORDER BY sum(%s) DESC, proto * 65536 + "
-		"dport "
-		"LIMIT %d)",
-		measure, n);
+	want.n = n;
+	struct top *t = cache;
+	for (; t < cache + TOPS_MAX && t->keys; t++)
+		if (t->n == n && strcmp(t->measure, want.measure) == 0 &&
+			strcmp(t->from, want.from) == 0)
+			break;
+	must(t < cache + TOPS_MAX);
+	if (!t->keys) {
+		size_t len = 0;
+		FILE *keys = open_memstream(&want.keys, &len);
+		must(keys != NULL);
+		int r = put_top(keys, w, n, want.measure, want.from, err);
+		(void)fclose(keys);
+		if (r < 0) {
+			free(want.keys);
+			return NULL;
+		}
+		*t = want;
+	}
+	(void)fputs(t->keys, out);
 	return strchr(at, ')') + 1;
 }
 
@@ -199,6 +242,7 @@ work_expand(struct work *w, const char *sql, char **ret, struct err *err)
 	must(out != NULL);
 	int r = 0;
 	bool quoted = false;
+	struct top tops[TOPS_MAX] = { { .keys = NULL } };
 	for (const char *at = sql; *at && r == 0;) {
 		quoted ^= *at == '\'';
 		if (*at != ':' || quoted || !islower((unsigned char)at[1])) {
@@ -211,14 +255,19 @@ work_expand(struct work *w, const char *sql, char **ret, struct err *err)
 			memcpy(word, at + 1, n);
 		at += 1 + n;
 		if (strcmp(word, "top") == 0) {
-			at = put_top(out, w, at, err);
-			r = at ? 0 : -EINVAL;
+			at = read_top(out, w, at, tops, err);
+			if (!at) {
+				r = -EIO;
+				break;
+			}
 		} else if (!put_simple(out, w, word)) {
 			r = err_set(
 				err, EINVAL, "%s: there is no :%s", w->figure->name, word);
 		}
 	}
 	(void)fclose(out);
+	for (size_t i = 0; i < TOPS_MAX; i++)
+		free(tops[i].keys);
 	if (r < 0)
 		free(text);
 	else

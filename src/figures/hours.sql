@@ -16,17 +16,11 @@
 -- finish: ratio accesses_per_hour accesses observed_hours 3
 -- finish: gap observed_hours accesses
 -- finish: round observed_hours 2
-SELECT hour, key, sum(n) AS accesses, NULL AS observed_hours
-FROM (
-	SELECT hour, CASE WHEN :key IN :top(9, accesses, :first) THEN :key ELSE :rest END AS key, n
-	FROM (
-		SELECT hour, proto, dport, sum(accesses) AS n
-		FROM access
-		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		GROUP BY hour, proto, dport
-	) AS cells
-) AS ports
-GROUP BY hour, key
+SELECT hour, CASE WHEN :key IN :top(9, accesses, :first) THEN :key ELSE :rest END AS key,
+	sum(accesses) AS accesses, NULL AS observed_hours
+FROM access
+WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+GROUP BY hour, CASE WHEN :key IN :top(9, accesses, :first) THEN :key ELSE :rest END
 UNION ALL
 SELECT hour, NULL AS key, NULL AS accesses, sum(bin_s) / 3600 AS observed_hours
 FROM (

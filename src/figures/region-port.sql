@@ -18,13 +18,9 @@ FROM (
 	SELECT :region AS region, key, acc
 	FROM (
 		SELECT country, CASE WHEN :key IN :top(9, accesses, :first) THEN :key ELSE :rest END
-			AS key, sum(n) AS acc
-		FROM (
-			SELECT country, proto, dport, sum(accesses) AS n
-			FROM access
-			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-			GROUP BY country, proto, dport
-		) AS cells
+			AS key, sum(accesses) AS acc
+		FROM access
+		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 		GROUP BY country, CASE WHEN :key IN :top(9, accesses, :first) THEN :key ELSE :rest END
 	) AS countries
 ) AS regions
