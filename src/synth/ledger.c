@@ -95,6 +95,19 @@ country_of(const struct stage *stage, const struct entry *e)
 	return c[0] ? (uint64_t)c[0] << 8 | (uint64_t)c[1] : 0;
 }
 
+/* The first network of the same operator, plus one; 0 when there is none. */
+static uint64_t
+operator_of(const struct stage *stage, const struct entry *e)
+{
+	if (e->network == NETWORK_NONE)
+		return 0;
+	uint32_t asn = stage->networks[e->network].asn;
+	for (size_t i = 0; asn && i < stage->n_networks; i++)
+		if (stage->networks[i].asn == asn)
+			return i + 1;
+	return 0;
+}
+
 /* False when the entry has no place in the dimension. */
 static bool
 key_of(const struct stage *stage, const struct entry *e, enum dimension d, uint64_t *ret)
@@ -104,8 +117,7 @@ key_of(const struct stage *stage, const struct entry *e, enum dimension d, uint6
 		[BY_KIND] = e->kind,
 		[BY_PORT] = port,
 		[BY_COUNTRY] = country_of(stage, e),
-		[BY_NETWORK] =
-			e->network == NETWORK_NONE ? 0 : stage->networks[e->network].asn,
+		[BY_NETWORK] = operator_of(stage, e),
 		[BY_DAY] = (uint64_t)e->day,
 		[BY_HOUR] = e->hour,
 		[BY_SENSOR] = e->sensor,
@@ -131,7 +143,6 @@ key_of(const struct stage *stage, const struct entry *e, enum dimension d, uint6
 const char *
 proto_text(uint8_t proto)
 {
-	static char number[256][4];
 	if (proto == IP_TCP)
 		return "tcp";
 	if (proto == IP_UDP)
@@ -140,24 +151,35 @@ proto_text(uint8_t proto)
 		return "icmp";
 	if (proto == IP_ICMPV6)
 		return "icmp6";
-	(void)snprintf(number[proto], sizeof(number[proto]), "%u", proto);
-	return number[proto];
+	return "ip";
+}
+
+static void
+port_text(uint8_t proto, uint16_t port, char *ret, size_t size)
+{
+	const char *name = proto_text(proto);
+	if (strcmp(name, "ip") == 0)
+		(void)snprintf(ret, size, "ip/%u", proto);
+	else
+		(void)snprintf(ret, size, "%u/%s", port, name);
 }
 
 static void
 key_text(const struct stage *stage, enum dimension d, uint64_t key, char *ret, size_t size)
 {
-	char day[DATE_TEXT_MAX], country[3];
-	uint16_t port = (uint16_t)key;
-	const char *proto = proto_text((uint8_t)(key >> 16));
+	char day[DATE_TEXT_MAX], country[3], port[32];
+	const struct network *n = d == BY_NETWORK && key ? &stage->networks[key - 1] : NULL;
 
 	*ret = '\0';
+	port_text((uint8_t)(key >> 16), (uint16_t)key, port, sizeof(port));
 	if (d == BY_KIND)
 		(void)snprintf(ret, size, "%s", kind_name((enum kind)key));
 	else if (d == BY_PORT)
-		(void)snprintf(ret, size, "%u/%s", port, proto);
+		(void)snprintf(ret, size, "%s", port);
 	else if (d == BY_COUNTRY)
 		(void)snprintf(ret, size, "%s", country_text((uint16_t)key, country));
+	else if (d == BY_NETWORK)
+		(void)snprintf(ret, size, "%s %u", n ? n->country : "", n ? n->asn : 0);
 	else if (d == BY_DAY)
 		(void)snprintf(ret, size, "%s", day_format((int32_t)key, day));
 	else if (d == BY_SENSOR)
@@ -168,8 +190,8 @@ key_text(const struct stage *stage, enum dimension d, uint64_t key, char *ret, s
 	else if (d == BY_GROUP)
 		(void)snprintf(ret, size, "%s", stage->groups[key].name);
 	else if (d == BY_COUNTRY_PORT)
-		(void)snprintf(ret, size, "%s %u/%s",
-			country_text((uint16_t)(key >> 24), country), port, proto);
+		(void)snprintf(ret, size, "%s %s",
+			country_text((uint16_t)(key >> 24), country), port);
 	else if (d != BY_ALL)
 		(void)snprintf(
 			ret, size, "%ju", (uintmax_t)(d == BY_BIN ? key * BIN_S : key));

@@ -180,4 +180,4 @@ int stage_write_truth(struct stage *stage, struct err *err);
 /* Adds to stage->facts what the ledger says. */
 void ledger_facts(struct stage *stage);
 int fact_compare(const void *a, const void *b);
-const char *proto_text(uint8_t proto); /* "tcp"; the number for those without a name */
+const char *proto_text(uint8_t proto); /* "tcp"; "ip" for those without ports */

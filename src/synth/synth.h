@@ -13,6 +13,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "lake/lake.h"
 
 struct scene_request {
 	const char *path; /* FILE.pcap, or the folder of a scene of several captures */
@@ -75,3 +76,19 @@ void truth_done(struct truth *truth);
 /* NULL when the truth says nothing of it; an empty month matches the first there is. */
 const struct fact *truth_find(const struct truth *truth, const char *month,
 	const char *what, const char *key, const char *measure);
+
+/* --- a report's numbers against the truth ------------------------------------------------
+ * A check is one column of one figure in one month, all its rows. */
+struct check {
+	char month[DATE_TEXT_MAX];
+	const char *figure, *column;
+	size_t compared; /* numbers */
+	double report; /* the figure's number, or the sum of them */
+	bool holds;
+	char detail[256]; /* the first number that is off */
+};
+
+/* Asks every figure of which the truth knows something, in every month of the truth; 0,
+ * also when checks fail, or -errno when the lake could not be asked. */
+int truth_check(const struct truth *truth, struct lake *lake,
+	void (*on_check)(void *arg, const struct check *check), void *arg, struct err *err);

@@ -261,8 +261,16 @@ make_half_year(struct stage *stage, struct err *err)
 		if (r < 0)
 			return r;
 	}
-	/* all but pop-ups is constant, so the whole change of November is theirs */
+	/* all but pop-ups is constant, so the whole change of November is theirs; and only
+	 * in November do fewer sources make more accesses than before */
 	stage_fact(stage, "2005-11", "attribution", "102x/103x udp", "share", 100);
+	for (size_t i = 0; i < count_of(months); i++) {
+		char key[32];
+		(void)snprintf(
+			key, sizeof(key), "%d-%02d", months[i].year, months[i].month);
+		stage_fact(stage, "2005-11", "crossing", key, "crossing",
+			i + 1 == count_of(months));
+	}
 	return 0;
 }
 

@@ -395,8 +395,8 @@ count_at(struct counter *c, const struct count_key *key)
 	return set_at(&c->counts, key, &made);
 }
 
-static const char *
-proto_name(unsigned proto, char ret[static 16])
+static void
+port_name(unsigned proto, unsigned port, char *ret, size_t size)
 {
 	const char *name = proto == 6 ? "tcp"
 		: proto == 17         ? "udp"
@@ -404,10 +404,9 @@ proto_name(unsigned proto, char ret[static 16])
 		: proto == 58         ? "icmp6"
 				      : NULL;
 	if (name)
-		(void)snprintf(ret, 16, "%s", name);
+		(void)snprintf(ret, size, "%u/%s", port, name);
 	else
-		(void)snprintf(ret, 16, "%u", proto);
-	return ret;
+		(void)snprintf(ret, size, "ip/%u", proto);
 }
 
 enum what {
@@ -439,17 +438,18 @@ name_of(const struct counter *c, const struct seen *s, enum what what, char *ret
 	const char *sensor = w->sensors[s->sensor].name;
 	bool of_source = what == COUNTRY || what == AS || what == COUNTRY_PORT;
 	const struct area *area = of_source ? area_of(w, s->src) : NULL;
-	char proto[16];
-	(void)proto_name(s->proto, proto);
+	char port[32];
+	port_name(s->proto, s->port, port, sizeof(port));
 	*ret = '\0';
 	if (what == KIND)
 		(void)snprintf(ret, size, "%s", kinds[s->kind]);
 	else if (what == PORT)
-		(void)snprintf(ret, size, "%u/%s", s->port, proto);
+		(void)snprintf(ret, size, "%s", port);
 	else if (what == COUNTRY)
 		(void)snprintf(ret, size, "%s", area ? area->country : "");
 	else if (what == AS)
-		(void)snprintf(ret, size, "%u", area ? area->asn : 0);
+		(void)snprintf(ret, size, "%s %u", area ? area->country : "",
+			area ? area->asn : 0);
 	else if (what == DAY)
 		(void)snprintf(ret, size, "%s", s->date);
 	else if (what == HOUR)
@@ -459,8 +459,7 @@ name_of(const struct counter *c, const struct seen *s, enum what what, char *ret
 	else if (what == SENSOR_DAY)
 		(void)snprintf(ret, size, "%s %s", sensor, s->date);
 	else if (what == COUNTRY_PORT)
-		(void)snprintf(
-			ret, size, "%s %u/%s", area ? area->country : "", s->port, proto);
+		(void)snprintf(ret, size, "%s %s", area ? area->country : "", port);
 	else if (what == BIN)
 		(void)snprintf(ret, size, "%ju", (uintmax_t)s->bin * 300);
 	for (size_t i = 0; what == GROUP && i < w->n_groups; i++)

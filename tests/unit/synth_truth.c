@@ -29,7 +29,7 @@ compare(struct counter *c, const struct truth *truth, const char *scene, bool pa
 		struct count_key key = { 0 };
 		if (strcmp(f->what, "headline") == 0 || strcmp(f->what, "coverage") == 0 ||
 			strcmp(f->what, "attribution") == 0 ||
-			strcmp(f->what, "share") == 0)
+			strcmp(f->what, "crossing") == 0 || strcmp(f->what, "share") == 0)
 			continue;
 		(void)snprintf(key.month, sizeof(key.month), "%.7s", f->month);
 		(void)snprintf(key.what, sizeof(key.what), "%s", f->what);
