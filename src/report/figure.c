@@ -99,8 +99,10 @@ page_figure(const struct page *page, struct exhibit *f, const char *chart)
 {
 	if (!chart)
 		chart = f->figure->chart;
-	html(page, "<section class=\"figure\" id=\"%s\">\n<figure><div class=\"keep\">\n<h3>",
-		f->figure->name);
+	/* Two of the small ones share a sheet of paper. */
+	bool small = exhibit_rows(f) <= 12 && strcmp(chart, "map") != 0;
+	html(page, "<section class=\"figure%s\" id=\"%s\">\n<figure><div class=\"keep\">\n<h3>",
+		small ? " small" : "", f->figure->name);
 	if (f->number)
 		html(page, tr(page, "<span class=\"n\">Figure %u</span>", "<span class=\"n\">図%u</span>"),
 			f->number);

@@ -11,6 +11,11 @@ write_definition(const struct page *page, const struct exhibit *f, size_t row, i
 	html(page, *class ? "<dd class=\"%s\">" : "<dd>", class);
 	if (strcmp(class, "source") == 0)
 		html(page, "%s: ", tr(page, "Source", "出典"));
+	if (strcmp(class, "named") == 0) {
+		html(page, "<b>");
+		html_text(page, exhibit_spec(f, column)->title[page->language]);
+		html(page, "</b>");
+	}
 	escape_html(page->out, text);
 	html(page, "</dd>\n");
 }
@@ -32,8 +37,8 @@ write_ports(const struct page *page, const struct exhibit *f)
 			escape_html(page->out, called);
 		}
 		html(page, "</dt>\n");
-		write_definition(page, f, row, what, "");
-		write_definition(page, f, row, threat, "");
+		write_definition(page, f, row, what, "named");
+		write_definition(page, f, row, threat, "named");
 		write_definition(page, f, row, source, "source");
 		if (exhibit_text(f, row, what).len == 0 && exhibit_text(f, row, threat).len == 0)
 			html(page, "<dd>%s</dd>\n",

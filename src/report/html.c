@@ -122,6 +122,8 @@ void
 html_table(const struct page *page, const struct exhibit *exhibit)
 {
 	size_t n = exhibit->result->n_columns, rows = exhibit_rows(exhibit);
+	if (html_crosstab(page, exhibit))
+		return;
 	if (rows == 1 && n > 6) {
 		write_upright(page, exhibit);
 		return;

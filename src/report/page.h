@@ -68,6 +68,8 @@ __attribute__((format(printf, 2, 3))) void html_escaped(
 	const struct page *page, const char *fmt, ...);
 void html_link_to(const struct page *page, const struct exhibit *exhibit);
 void html_table(const struct page *page, const struct exhibit *exhibit);
+/* False, with nothing written, when the figure is no table of two sides. */
+bool html_crosstab(const struct page *page, const struct exhibit *exhibit);
 
 /* --- chapters.c, and what chapters are made of ------------------------------------------ */
 void page_number_figures(struct page *page);

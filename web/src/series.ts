@@ -4,7 +4,7 @@ import { base, categoryAxis, hatch, legend, nice, tip, tooltip, valueAxis } from
 import { Cell, Column, Figure, column, distinct, num, str } from './data';
 import { colourOf, isOther, keyColumns, timeColumns } from './names';
 import { shares } from './shares';
-import { brief, dayOfMonth, exact, monthName, weekday, word } from './text';
+import { brief, dayOfMonth, exact, monthName, percent, weekday, word } from './text';
 
 function axisText(col: Column, value: string, cx: Context): string {
   if (col.name === 'month') return monthName(value, cx.lang);
@@ -28,6 +28,8 @@ export interface Pivot {
   at: (x: string, key: string) => number | null;
   sum: (key: string) => number;
   gaps: Set<string>;
+  /** share of the time that was not observed, where some was not */
+  missing: Map<string, number>;
 }
 
 const empty = (cell: Cell | undefined) => cell === null || cell === undefined;
@@ -38,7 +40,9 @@ export function pivot(f: Figure, xCol: number, keyCol: number, valueCol: number)
   const gapCol = column(f, 'gap', 'is_gap');
   const cells = new Map<string, Map<string, number | null>>();
   const sums = new Map<string, number>();
+  const coverageCol = column(f, 'coverage');
   const gaps = new Set<string>();
+  const missing = new Map<string, number>();
   for (const row of f.rows) {
     const x = str(row[xCol]);
     const key = keyCol < 0 ? '' : str(row[keyCol]);
@@ -46,6 +50,8 @@ export function pivot(f: Figure, xCol: number, keyCol: number, valueCol: number)
     let col = cells.get(x);
     if (!col) cells.set(x, (col = new Map()));
     if (gapCol >= 0 && num(row[gapCol])) gaps.add(x);
+    const seen = coverageCol < 0 ? null : num(row[coverageCol]);
+    if (seen !== null && seen < 99.95) missing.set(x, 1 - seen / 100);
     if (keyCol >= 0 && (key === '' || empty(row[keyCol]))) continue;
     col.set(key, v);
     sums.set(key, (sums.get(key) ?? 0) + (v ?? 0));
@@ -53,7 +59,9 @@ export function pivot(f: Figure, xCol: number, keyCol: number, valueCol: number)
   if (gapCol < 0)
     for (const [x, col] of cells)
       if ([...col.values()].every((v) => v === null)) gaps.add(x);
+  for (const x of gaps) missing.set(x, 1);
   return {
+    missing,
     x: distinct(f, xCol),
     keys: [...sums.keys()],
     at: (x, key) => cells.get(x)?.get(key) ?? null,
@@ -124,12 +132,13 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     name: valueCol.title, nameLocation: 'end', nameGap: 10,
     nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -30] },
   })];
-  if (p.gaps.size) {
-    yAxis.push({ type: 'value', min: 0, max: 1, show: false });
+  if (p.missing.size) {
+    // Hangs from the top: as much of the height as of the time is missing.
+    yAxis.push({ type: 'value', min: 0, max: 1, inverse: true, show: false });
     series.push({
       name: word(cx.lang, 'gap'), type: 'bar', yAxisIndex: 1, z: 0, silent: true,
       barGap: '-100%', barCategoryGap: '0%',
-      data: p.x.map((x) => (p.gaps.has(x) ? 1 : null)), itemStyle: hatch(cx),
+      data: p.x.map((x) => p.missing.get(x) ?? null), itemStyle: hatch(cx),
     });
     names.push(word(cx.lang, 'gap'));
   }
@@ -158,6 +167,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
 
 function describePoint(p: Pivot, x: string, keys: string[], col: Column, cx: Context, shape: Shape): Line[] {
   if (p.gaps.has(x)) return [{ label: word(cx.lang, 'gap'), value: '–' }];
+  const part = p.missing.get(x);
   const lines: Line[] = keys.map((key) => ({
     label: key || col.title,
     value: nice(p.at(x, key), col.unit),
@@ -169,6 +179,7 @@ function describePoint(p: Pivot, x: string, keys: string[], col: Column, cx: Con
     const total = keys.reduce((s, key) => s + (p.at(x, key) ?? 0), 0);
     lines.push({ label: word(cx.lang, 'total'), value: nice(total, col.unit), strong: true });
   }
+  if (part) lines.push({ label: word(cx.lang, 'gap'), value: percent(100 * part) });
   return lines;
 }
 

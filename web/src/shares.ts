@@ -65,7 +65,7 @@ export const shares: Draw = (f, cx) => {
         padding: [4, 0], textStyle: { fontSize: 13, fontWeight: 600, color: cx.theme.text },
       })),
       xAxis: ps.map((p, i) => valueAxis(cx, {
-        gridIndex: i, max: f.columns[p.col].name === 'domestic_share' ? 100 : same ? ceiling || 1 : peak(p) || 1, show: false,
+        gridIndex: i, max: f.columns[p.col].name === 'domestic_share' || (same && rows.length === 1) ? 100 : same ? ceiling || 1 : peak(p) || 1, show: false,
       })),
       yAxis: ps.map((_, i) => categoryAxis(cx, names, {
         gridIndex: i, inverse: true, axisLine: { show: false },
