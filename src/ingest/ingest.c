@@ -315,6 +315,8 @@ each_batch(struct ingest *in,
 			end_exhausted(in);
 		note_progress(in);
 	}
+	if (!in->sorted)
+		end_exhausted(in); /* some captures end only when asked for more */
 	return r;
 }
 

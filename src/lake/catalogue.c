@@ -138,7 +138,8 @@ open_catalogue(struct lake *lake, struct err *err)
 	if (sqlite3_open_v2(path, &lake->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
 		SQLITE_OK)
 		return sql_error(lake, err);
-	int r = lake_sql_exec(lake, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err);
+	int r = lake_sql_exec(lake,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE", err);
 	each_embedded(catalogue, it) {
 		if (r == 0)
 			r = lake_sql_exec(lake, (*it)->at, err);
@@ -146,7 +147,8 @@ open_catalogue(struct lake *lake, struct err *err)
 	if (r == 0)
 		r = lake_sql_exec(lake,
 			"INSERT OR IGNORE INTO fact VALUES ('generation', '0'), "
-			"('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), ('layout', '1')",
+			"('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), ('layout', '1'); "
+			"COMMIT",
 			err);
 	return r;
 }
