@@ -60,7 +60,7 @@ export const heat: Draw = (f, cx) => {
       label: { color: inkOn(cx, v === null ? cx.theme.page : colour) },
     };
   }));
-  const rowHeight = timed ? 24 : 30;
+  const rowHeight = cx.print ? 20 : timed ? 24 : 30;
   return {
     height: ys.length * rowHeight + 52,
     option: {

@@ -9,6 +9,8 @@ export interface Context {
   theme: Theme;
   colours: Colours;
   width: number;
+  /** paper: a chart and its table share a sheet */
+  print: boolean;
 }
 
 export interface Drawing {

@@ -40,10 +40,10 @@ interface Mounted {
 }
 
 /** Draws one figure into a box; the box keeps its size when there is nothing to draw. */
-export function draw(box: HTMLElement, figure: Figure, lang: Lang, colours: Colours, isDark: boolean, width: number): EChartsType | null {
+export function draw(box: HTMLElement, figure: Figure, lang: Lang, colours: Colours, isDark: boolean, width: number, print = false): EChartsType | null {
   const theme = isDark ? dark : light;
   const kind = kinds[box.dataset.chart ?? ''] ?? kinds[figure.chart];
-  const drawing = kind ? kind(figure, { lang, theme, colours, width }) : null;
+  const drawing = kind ? kind(figure, { lang, theme, colours, width, print }) : null;
   if (!drawing) {
     box.textContent = word(lang, 'nothing');
     box.classList.add('nothing');
@@ -123,7 +123,7 @@ function start(): void {
     state = next;
     mounted.forEach((m, i) => {
       m.chart?.dispose();
-      m.chart = draw(m.box, m.figure, report.lang, colours, isDark, widths[i]);
+      m.chart = draw(m.box, m.figure, report.lang, colours, isDark, widths[i], print);
     });
     document.documentElement.dataset.drawn = print ? 'print' : isDark ? 'dark' : 'light';
   };

@@ -145,7 +145,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
   const xc = f.columns[xCol];
   const describe = (i: number) => describePoint(p, p.x[i], names.length ? stacked.concat(shape.stack ? [] : keys) : keys, valueCol, cx, shape);
   return {
-    height: shape.height ?? (cx.width < 620 ? 300 + lg.bottom : 400),
+    height: shape.height ?? (cx.print ? 285 : cx.width < 620 ? 300 + lg.bottom : 400),
     option: {
       ...base(cx),
       grid: { left: 8, right: lg.right, top: 34, bottom: lg.bottom, containLabel: true },
