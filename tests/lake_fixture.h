@@ -1,6 +1,6 @@
 /* lake_fixture.h - a small lake with known contents, for tests.
  *
- * A test includes lake_fixture.c.  It describes traffic as rows of one table, `tuple`, in
+ * A test describes traffic as rows of one table, `tuple`, in
  * SQL; the datasets are derived from it in the plainest way there is, so that what the
  * program answers can be compared with what the test put in.
  *
