@@ -25,6 +25,7 @@ const char *nearest(const char *word, const char *(*name_at)(const void *arg, si
 
 /* Is `word` one of the values of "a|b|c"?  False for a placeholder such as "DIR". */
 bool choices_hold(const char *choices, const char *word);
+/* "en|ja", "flow", "check|list [DIR]"; not a placeholder, nor "list | NAME". */
 bool is_choices(const char *text);
 
 void help_program(FILE *out);

@@ -111,7 +111,7 @@ bool
 is_choices(const char *text)
 {
 	size_t len = text ? strcspn(text, " .") : 0;
-	return len > 0 && memchr(text, '|', len) &&
+	return len > 0 && (text[len] == '\0' || memchr(text, '|', len)) &&
 		strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-|") == len;
 }
 
@@ -208,8 +208,8 @@ parse_option(struct invocation *in, int argc, char **argv, int *at, struct err *
 		*at += 1;
 	}
 	if (is_choices(option->arg) && !choices_hold(option->arg, value))
-		return err_set(err, EINVAL, "--%s is one of %s, not '%s'", option->name,
-			option->arg, value);
+		return err_set(err, EINVAL, "--%s is %s%s, not '%s'", option->name,
+			strchr(option->arg, '|') ? "one of " : "", option->arg, value);
 	in->values[i] = value;
 	return 0;
 }

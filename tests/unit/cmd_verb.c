@@ -257,6 +257,7 @@ near_names_are_found(void **state)
 	assert_false(is_choices(""));
 	assert_false(is_choices(NULL));
 	assert_false(is_choices("A|B"));
+	assert_true(is_choices("flow"));
 	assert_true(choices_hold("check|list [DIR]", "list"));
 	assert_false(choices_hold("check|list [DIR]", "lis"));
 	assert_false(choices_hold("check|list [DIR]", ""));
