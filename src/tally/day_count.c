@@ -19,6 +19,7 @@ struct day_counter {
 	uint32_t n, room;
 	uint32_t *index; /* number + 1 */
 	uint32_t mask;
+	uint32_t last[DAY_DIMENSIONS]; /* number + 1 of the slot asked last, by dimension */
 	struct addr src; /* of the current run */
 	uint64_t run;
 	struct day_count *done;
@@ -49,6 +50,7 @@ void
 day_counter_reset(struct day_counter *c)
 {
 	memset(c->index, 0, ((size_t)c->mask + 1) * sizeof(*c->index));
+	memset(c->last, 0, sizeof(c->last));
 	c->n = 0;
 	c->run = 0;
 }
@@ -81,31 +83,34 @@ grow(struct day_counter *c)
 	}
 }
 
-static struct slot *
+/* Its number + 1. */
+static uint32_t
 get(struct day_counter *c, const struct day_count *key)
 {
 	uint64_t k = key_of(key);
 	uint32_t at = hash_of(k) & c->mask;
 	for (; c->index[at]; at = (at + 1) & c->mask)
 		if (key_of(&c->slots[c->index[at] - 1].count) == k)
-			return &c->slots[c->index[at] - 1];
+			return c->index[at];
 	if (c->n == c->room) {
 		c->room = c->room ? 2 * c->room : FIRST_SLOTS;
 		c->slots = base_grow(c->slots, c->room, sizeof(*c->slots));
 	}
 	c->slots[c->n] = (struct slot){ .count = *key };
 	c->index[at] = ++c->n;
-	struct slot *slot = &c->slots[c->n - 1];
 	if (c->n > c->mask / 2)
 		grow(c);
-	return slot;
+	return c->n;
 }
 
 static void
 add(struct day_counter *c, const struct day_row *row, struct day_count key)
 {
 	key.excluded = row->excluded;
-	struct slot *slot = get(c, &key);
+	uint32_t *last = &c->last[key.dimension];
+	if (!*last || key_of(&c->slots[*last - 1].count) != key_of(&key))
+		*last = get(c, &key);
+	struct slot *slot = &c->slots[*last - 1];
 	slot->count.packets += row->packets;
 	slot->count.bytes += row->bytes;
 	slot->count.accesses += row->accesses;

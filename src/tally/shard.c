@@ -232,15 +232,19 @@ entry_key_of(const struct arrival *a)
 	};
 }
 
+enum { NOT_ASKED = 1 }; /* is no country: countries are two letters or 0 */
+
 /* The entry of a source in the arrival's day; sets its country when it is new. */
 static inline struct source_entry *
-get_entry(struct shard *s, struct day_table *t, const struct entry_key *key)
+get_entry(struct shard *s, struct day_table *t, const struct entry_key *key, uint16_t country)
 {
 	uint32_t number = day_table_find(t, key);
 	if (__builtin_expect(number < t->n_entries, 1))
 		return &t->entries[number];
 	struct source_entry *e = day_table_add(t, key);
-	e->country = geo_find(s->config.geo, key->src).country;
+	if (country == NOT_ASKED)
+		country = geo_find(s->config.geo, key->src).country;
+	e->country = country;
 	s->n_entries++;
 	return e;
 }
@@ -302,11 +306,11 @@ count_access(struct open_bin *b, struct day_table *t, const struct arrival *a,
 }
 
 static inline void
-count_one(struct shard *s, struct open_bin *b, const struct arrival *a)
+count_one(struct shard *s, struct open_bin *b, const struct arrival *a, uint16_t country)
 {
 	struct day_table *t = day_table_of(s, a->sensor, a->bin);
 	struct entry_key key = entry_key_of(a);
-	struct source_entry *e = get_entry(s, t, &key);
+	struct source_entry *e = get_entry(s, t, &key, country);
 	bool fresh;
 	struct cell *cell = get_cell(s, b, e, a->sensor, &fresh);
 	cell->sources += fresh;
@@ -323,9 +327,10 @@ count_one(struct shard *s, struct open_bin *b, const struct arrival *a)
 	count_access(b, t, a, e, cell);
 }
 
-/* Touch what counting a batch will need, in two passes: index slots, then records. */
+/* Touch what counting a batch will need, in passes whose misses overlap: index slots, then
+ * records, and the countries of the sources that seem to be new. */
 static void
-prefetch(struct shard *s, const struct arrival *arrivals, size_t n)
+prefetch(struct shard *s, const struct arrival *arrivals, size_t n, uint16_t *ret_countries)
 {
 	uint32_t hashes[FRAMES_BATCH];
 	const struct day_table *tables[FRAMES_BATCH];
@@ -342,6 +347,8 @@ prefetch(struct shard *s, const struct arrival *arrivals, size_t n)
 		uint64_t slot = tables[i]->index[hashes[i] & tables[i]->index_mask];
 		if (slot)
 			__builtin_prefetch(&tables[i]->entries[(uint32_t)slot - 1], 1);
+		ret_countries[i] = slot ? NOT_ASKED
+					: geo_find(s->config.geo, arrivals[i].src).country;
 	}
 }
 
@@ -365,9 +372,10 @@ shard_count(struct shard *s, const struct arrival *arrivals, size_t n)
 		struct open_bin *b = &s->open[bin & 1];
 		if ((!b->open || b->bin != bin) && !open_bin(s, bin))
 			return false;
-		prefetch(s, arrivals + at, run);
+		uint16_t countries[FRAMES_BATCH];
+		prefetch(s, arrivals + at, run, countries);
 		for (size_t i = 0; i < run; i++)
-			count_one(s, b, &arrivals[at + i]);
+			count_one(s, b, &arrivals[at + i], countries[i]);
 	}
 	return true;
 }
@@ -405,7 +413,7 @@ shard_recall(struct shard *s, uint32_t bin, const struct tuple *old)
 			 : ported && kind == KIND_BACKSCATTER ? a.sport
 							      : type_or_port;
 		struct entry_key key = entry_key_of(&a);
-		struct source_entry *e = get_entry(s, t, &key);
+		struct source_entry *e = get_entry(s, t, &key, NOT_ASKED);
 		bool fresh;
 		(void)get_cell(s, b, e, a.sensor, &fresh);
 		tuple->counted = (uint8_t)kind;

@@ -5,7 +5,7 @@
  */
 #include "tally/tally.h"
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 3 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, PASSES = 3, INSERTION_MAX = 16 };
 
 struct item {
 	uint32_t key, number;
@@ -20,6 +20,18 @@ compare(const struct source_entry *a, const struct source_entry *b)
 	uint32_t x = (uint32_t)a->proto << 24 | (uint32_t)a->port << 8 | a->kind_excluded;
 	uint32_t y = (uint32_t)b->proto << 24 | (uint32_t)b->port << 8 | b->kind_excluded;
 	return x < y ? -1 : x > y;
+}
+
+static void
+insertion_sort(const struct source_entry *entries, uint32_t *order, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		uint32_t number = order[i];
+		size_t k = i;
+		for (; k && compare(&entries[order[k - 1]], &entries[number]) > 0; k--)
+			order[k] = order[k - 1];
+		order[k] = number;
+	}
 }
 
 static int
@@ -59,7 +71,9 @@ sort_runs(const struct source_entry *entries, uint32_t *order, size_t n)
 		for (to = from + 1; to < n; to++)
 			if (!addr_equal(entries[order[from]].src, entries[order[to]].src))
 				break;
-		if (to - from > 1)
+		if (to - from <= INSERTION_MAX)
+			insertion_sort(entries, order + from, to - from);
+		else
 			qsort_r(order + from, to - from, sizeof(*order), compare_numbers,
 				(void *)(uintptr_t)entries);
 	}

@@ -175,7 +175,14 @@ struct flow *flow_table_take(struct flow_table *t, size_t *ret_n);
 
 /* --- counts of a day (day_count.c) ------------------------------------------------------- */
 
-enum day_dimension { DAY_ALL, DAY_PORT, DAY_COUNTRY, DAY_KIND, DAY_GROUP };
+enum day_dimension {
+	DAY_ALL,
+	DAY_PORT,
+	DAY_COUNTRY,
+	DAY_KIND,
+	DAY_GROUP,
+	DAY_DIMENSIONS,
+};
 
 struct day_count {
 	enum day_dimension dimension;
