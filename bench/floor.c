@@ -141,7 +141,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	uint8_t *at = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (at == MAP_FAILED || load_u32le(at) != 0xa1b2c3d4 || load_u32le(at + 20) != 1) {
+	uint32_t magic = at == MAP_FAILED ? 0 : load_u32le(at); /* micro- or nanoseconds */
+	if ((magic != 0xa1b2c3d4 && magic != 0xa1b23c4d) || load_u32le(at + 20) != 1) {
 		(void)fprintf(stderr, "floor: not a little-endian Ethernet pcap\n");
 		return 1;
 	}
