@@ -6,7 +6,7 @@
 -- column: item | | Item | 項目
 -- column: value | | Value | 内容
 -- finish: conditions
-SELECT count(*) AS sensor_days, sum(obs) AS obs, sum(obs / len) AS weight,
+SELECT count(*) AS sensor_days, sum(obs) AS observed_s, sum(obs / len) AS weight,
 	uniqExact(sensor) AS sensors,
 	sum(CASE WHEN obs * 100 >= len * 95 THEN 1 ELSE 0 END) AS complete_days,
 	(SELECT sum(lost) FROM coverage

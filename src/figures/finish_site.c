@@ -189,7 +189,7 @@ static void
 say_coverage(struct lines *l)
 {
 	struct work *w = l->w;
-	double obs = total(w, "obs"), overlap = total(w, "overlap_s");
+	double obs = total(w, "observed_s"), overlap = total(w, "overlap_s");
 	say(l, "Observed sensor-days", "延べ観測日数", "%.10g",
 		round_to(total(w, "weight"), 3));
 	say(l, "Complete sensor-days (95 % and more)", "95%以上観測した日数", "%.0f",

@@ -14,17 +14,19 @@
 -- finish: ratio accesses_per_day accesses days
 -- finish: ratio before_per_day before_accesses before_days
 -- finish: rank accesses
-SELECT substr(dimension, 7) AS "group",
-	sum(CASE WHEN day >= toDate(:first) THEN accesses ELSE 0 END) AS accesses,
-	sum(CASE WHEN day >= toDate(:first) THEN sources ELSE 0 END) AS source_days,
-	sum(CASE WHEN day < toDate(:first) THEN accesses ELSE 0 END) AS before_accesses,
+SELECT group_name AS "group", sum(CASE WHEN day >= toDate(:first) THEN n ELSE 0 END) AS accesses,
+	sum(CASE WHEN day >= toDate(:first) THEN src ELSE 0 END) AS source_days,
+	sum(CASE WHEN day < toDate(:first) THEN n ELSE 0 END) AS before_accesses,
 	(SELECT sum(accesses) FROM day_count WHERE dimension = 'all' AND excluded = 0
 		AND day >= toDate(:first) AND day <= toDate(:last)) AS all_accesses,
 	(SELECT uniqExact(day) FROM coverage WHERE observed_s > 0
 		AND day >= toDate(:first) AND day <= toDate(:last)) AS days,
 	(SELECT uniqExact(day) FROM coverage WHERE observed_s > 0
 		AND day >= toDate(:six) AND day < toDate(:first)) AS before_days
-FROM day_count
-WHERE dimension LIKE 'group:%' AND excluded = 0
-	AND day >= toDate(:six) AND day <= toDate(:last)
-GROUP BY dimension
+FROM (
+	SELECT substr(dimension, 7) AS group_name, day, accesses AS n, sources AS src
+	FROM day_count
+	WHERE dimension LIKE 'group:%' AND excluded = 0
+		AND day >= toDate(:six) AND day <= toDate(:last)
+) AS groups
+GROUP BY group_name

@@ -20,22 +20,22 @@
 -- finish: source
 -- finish: operator
 -- finish: country
-SELECT net_hi AS src_hi, net_lo AS src_lo, min(country) AS country, min(asn) AS asn,
-	sum(accesses) AS accesses, sum(packets) AS packets, uniqExact(src_hi, src_lo) AS sources,
-	uniqExact(proto * 65536 + dport) AS ports, uniqExact(sensor) AS sensors,
-	uniqExact(day) AS days,
-	CASE WHEN sum(CASE WHEN proto = 17 OR kind = 'backscatter' THEN 0 ELSE accesses END) = 0
-		THEN 1 ELSE 0 END AS may_be_forged
+SELECT net_hi AS src_hi, net_lo AS src_lo, min(home) AS country, min(operator) AS asn,
+	sum(n) AS accesses, sum(p) AS packets, uniqExact(a_hi, a_lo) AS sources,
+	uniqExact(port_key) AS ports, uniqExact(sensor) AS sensors, uniqExact(day) AS days,
+	CASE WHEN sum(proven) = 0 THEN 1 ELSE 0 END AS may_be_forged
 FROM (
 	SELECT CASE WHEN :internal = 1 OR src_hi = 0 THEN src_hi
 			ELSE intDiv(src_hi, 65536) * 65536 END AS net_hi,
 		CASE WHEN :internal = 1 THEN src_lo WHEN src_hi = 0 THEN intDiv(src_lo, 256) * 256
 			ELSE 0 END AS net_lo,
-		src_hi, src_lo, country, asn, accesses, packets, proto, dport, kind, sensor, day
+		src_hi AS a_hi, src_lo AS a_lo, country AS home, asn AS operator, accesses AS n,
+		packets AS p, :key AS port_key, sensor, day,
+		CASE WHEN proto = 17 OR kind = 'backscatter' THEN 0 ELSE accesses END AS proven
 	FROM source_day
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 ) AS nets
 GROUP BY net_hi, net_lo
-HAVING :internal = 1 OR uniqExact(src_hi, src_lo) >= 5
+HAVING :internal = 1 OR uniqExact(a_hi, a_lo) >= 5
 ORDER BY accesses DESC, net_hi, net_lo
 LIMIT 20
