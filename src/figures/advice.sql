@@ -6,6 +6,7 @@
 -- column: subject | | Concerns | 対象
 -- column: advice | | Advice | 対策
 -- column: source | | Source | 出典
+-- finish: sort key
 -- finish: advice
 SELECT proto * 65536 + dport AS key, '' AS finding, sum(accesses) AS accesses
 FROM day_count

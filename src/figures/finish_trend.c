@@ -82,7 +82,10 @@ by_change(const void *a, const void *b)
 	if (x->rest != y->rest)
 		return x->rest ? 1 : -1;
 	double p = fabs(x->change), q = fabs(y->change);
-	return (p < q) - (p > q);
+	if (p != q)
+		return p < q ? 1 : -1;
+	int c = value_compare(&x->group, &y->group);
+	return c ? c : value_compare(&x->key, &y->key);
 }
 
 /* Rows: month, days; or month, port_group, key, accesses. */

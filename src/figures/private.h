@@ -44,7 +44,7 @@ void sheet_set(
 	struct sheet *sheet, size_t row, size_t column, double number); /* NaN: null */
 void sheet_set_int(struct sheet *sheet, size_t row, size_t column, int64_t number);
 void sheet_set_text(struct sheet *sheet, size_t row, size_t column, struct bytes text);
-/* Stable; `compare` is given two rows. */
+/* `compare` is given two rows; equal ones are ordered by their columns from the first. */
 void sheet_sort(struct sheet *sheet,
 	int (*compare)(const struct value *a, const struct value *b, void *arg), void *arg);
 

@@ -159,13 +159,18 @@ struct order {
 	void *arg;
 };
 
+/* What compares equal is put in order by its other values: a query that counts on several
+ * threads gives its groups in any order. */
 static int
 by_row(const void *a, const void *b, void *arg)
 {
 	const struct order *o = arg;
 	const size_t *x = a, *y = b;
-	int c = o->compare(o->sheet->values + *x * SHEET_COLUMNS_MAX,
-		o->sheet->values + *y * SHEET_COLUMNS_MAX, o->arg);
+	const struct value *p = o->sheet->values + *x * SHEET_COLUMNS_MAX;
+	const struct value *q = o->sheet->values + *y * SHEET_COLUMNS_MAX;
+	int c = o->compare(p, q, o->arg);
+	for (size_t i = 0; c == 0 && i < o->sheet->n_columns; i++)
+		c = value_compare(&p[i], &q[i]);
 	return c ? c : (*x > *y) - (*x < *y);
 }
 
