@@ -1,0 +1,62 @@
+Figures: which there are, one, several in one run, and what is refused.
+
+$ teiten figure list --csv | sed -n '1p;/^headline/p;/^trend/p'
+  figure,chart,title,title_ja
+  headline,tiles,"The month in numbers",今月の数字
+  trend,trend,"Accesses and sources per sensor and day, six months",1観測点・1日あたりのアクセス数と発信元数(6か月)
+$ teiten figure no-such-figure
+  teiten figure: there is no figure 'no-such-figure' (see 'teiten figure list')
+  Try 'teiten help figure'.
+  [2]
+$ teiten figure headline --lake nowhere
+  teiten figure: cannot open the lake 'nowhere': No such file or directory
+  [1]
+$ teiten figure headline --month 2005-13
+  teiten figure: --month: '2005-13' is not a month (2005-11)
+  Try 'teiten help figure'.
+  [2]
+$ teiten figure headline --country Japan
+  teiten figure: --country takes two letters, as in JP, not 'Japan'
+  Try 'teiten help figure'.
+  [2]
+
+Without a month it takes the busiest, and says so.
+
+$ teiten synth prefixes -o p.pcap >/dev/null && teiten read --config p.yaml --lake lake p.pcap >/dev/null 2>&1
+$ teiten figure kinds --lake lake 2>&1 | cut -d ' ' -f 1-9
+  teiten figure: warning: the month with most accesses is
+  kind        
+  scan (asks for a reply)  scan  
+  backscatter (replies)    backscatter   
+$ TEITEN_LAKE=lake teiten figure kinds --csv --lang ja 2>/dev/null | cut -d , -f 1-4
+  kind,kind_id,accesses,share_accesses
+  スキャン(応答を求めるもの),scan,3595,93.1
+  跳ね返り(応答),backscatter,265,6.9
+$ TEITEN_LAKE=lake teiten figure headline kinds --json 2>/dev/null | cut -c 1-34
+  {"figure":"headline","accesses":38
+  {"figure":"kinds","kind":"scan (as
+  {"figure":"kinds","kind":"backscat
+
+Questions of one's own see the datasets, and nothing else.
+
+$ teiten sql --lake lake --csv "SELECT sensor, sum(accesses) AS accesses FROM access WHERE excluded = 0 GROUP BY sensor ORDER BY sensor"
+  sensor,accesses
+  east,1378
+  north,1491
+  west,991
+$ teiten sql --lake lake "SELECT count(*) AS n FROM read_text('p.yaml')" 2>&1 | cut -d '"' -f 1
+  teiten sql: Permission Error: Cannot access file 
+$ teiten sql --lake lake "COPY access TO 'x.csv'" 2>&1 | cut -d '"' -f 1
+  teiten sql: Permission Error: Cannot access file 
+$ teiten sql --lake lake "SET threads = 1"
+  teiten sql: only SELECT, or EXPLAIN of a SELECT, is allowed here
+  [1]
+$ teiten sql --lake lake "SELECT 1; SELECT 2"
+  teiten sql: one statement at a time, not 2
+  [1]
+$ teiten sql --lake lake "SELECT nothing FROM access" 2>&1 | cut -c 1-50
+  teiten sql: Binder Error: Referenced column "nothi
+$ teiten sql
+  teiten sql: an argument is missing: SELECT
+  Try 'teiten help sql'.
+  [2]
