@@ -47,8 +47,8 @@ prefix_parse(const char *text, struct prefix *ret, struct err *err)
 		errno = 0;
 		len = strtol(slash + 1, &end, 10);
 		if (errno || end == slash + 1 || *end || len < 0 || len > longest)
-			return err_set(err, EINVAL, "'%s': the length of a prefix is 0 to %ld", text,
-				longest);
+			return err_set(err, EINVAL,
+				"'%s': the length of a prefix is 0 to %ld", text, longest);
 	}
 	uint8_t bits = (uint8_t)(len + 128 - longest);
 	struct addr m = mask(bits);

@@ -1,7 +1,8 @@
 /* addr.h - addresses and prefixes, IPv4 and IPv6 alike.
  *
  * Every address is 128 bits in two host-order halves; IPv4 a.b.c.d is ::ffff:a.b.c.d, as it
- * is stored.  Prefix lengths count from the left of the 128 bits: an IPv4 /24 has length 120.
+ * is stored.  Prefix lengths count from the left of the 128 bits: an IPv4 /24 has length
+ * 120.
  */
 #pragma once
 
@@ -17,7 +18,7 @@ struct addr {
 
 struct prefix {
 	struct addr addr; /* host bits are zero */
-	uint8_t len;      /* 0..128 */
+	uint8_t len; /* 0..128 */
 };
 
 static inline struct addr

@@ -125,13 +125,14 @@ load_u64le(const uint8_t *p)
 	return v;
 }
 
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the loads assume a little-endian host");
+_Static_assert(
+	__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the loads assume a little-endian host");
 
-#define CURSOR_READ(name, type, load)                                                          \
-	static inline type cursor_##name(struct cursor *c)                                     \
-	{                                                                                      \
-		struct bytes b = cursor_take(c, sizeof(type));                                 \
-		return b.len ? load(b.at) : 0;                                                 \
+#define CURSOR_READ(name, type, load)                                                      \
+	static inline type cursor_##name(struct cursor *c)                                 \
+	{                                                                                  \
+		struct bytes b = cursor_take(c, sizeof(type));                             \
+		return b.len ? load(b.at) : 0;                                             \
 	}
 
 static inline uint8_t

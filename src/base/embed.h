@@ -14,10 +14,10 @@ struct embedded {
 };
 
 /* Declare a group once in the file that walks it: EMBEDDED_GROUP(figures); */
-#define EMBEDDED_GROUP(group)                                                                  \
-	extern const struct embedded *const __start_embedded_##group[];                        \
+#define EMBEDDED_GROUP(group)                                                              \
+	extern const struct embedded *const __start_embedded_##group[];                    \
 	extern const struct embedded *const __stop_embedded_##group[]
 
-#define each_embedded(group, it)                                                               \
-	for (const struct embedded *const *it = __start_embedded_##group;                      \
+#define each_embedded(group, it)                                                           \
+	for (const struct embedded *const *it = __start_embedded_##group;                  \
 		it < __stop_embedded_##group; it++)

@@ -36,8 +36,8 @@ err_wrap(struct err *err, int code, const char *fmt, ...)
 		int n = vsnprintf(err->text, sizeof(err->text), fmt, ap);
 		va_end(ap);
 		if (n >= 0 && (size_t)n < sizeof(err->text))
-			(void)snprintf(err->text + n, sizeof(err->text) - (size_t)n, ": %.900s",
-				old.text);
+			(void)snprintf(err->text + n, sizeof(err->text) - (size_t)n,
+				": %.900s", old.text);
 		tame(err->text);
 	}
 	return code;

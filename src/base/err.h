@@ -18,16 +18,19 @@ struct err {
 };
 
 /* Set the message (cut at ERR_TEXT_MAX, control bytes replaced) and return -code. */
-__attribute__((format(printf, 3, 4))) int err_set(struct err *err, int code, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int err_set(
+	struct err *err, int code, const char *fmt, ...);
 
 /* Put "context: " before the message that is there; returns `code` unchanged. */
-__attribute__((format(printf, 3, 4))) int err_wrap(struct err *err, int code, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int err_wrap(
+	struct err *err, int code, const char *fmt, ...);
 
 _Noreturn void must_failed(const char *cond, const char *file, int line);
 #define must(cond) ((cond) ? (void)0 : must_failed(#cond, __FILE__, __LINE__))
 
-/* Allocation that cannot fail: real exhaustion aborts.  Sizes are multiplied with a check. */
-void *base_alloc(size_t n, size_t size);          /* zeroed */
+/* Allocation that cannot fail: real exhaustion aborts.  Sizes are multiplied with a check.
+ */
+void *base_alloc(size_t n, size_t size); /* zeroed */
 void *base_grow(void *at, size_t n, size_t size); /* realloc; new bytes undefined */
 char *base_strdup(const char *s);
 __attribute__((format(printf, 1, 2))) char *base_printf(const char *fmt, ...);
@@ -57,11 +60,11 @@ auto_file_(FILE **f)
 #define auto_file __attribute__((cleanup(auto_file_)))
 
 /* Ownership leaves a scope through take(&p). */
-#define take(pp)                                                                               \
-	({                                                                                     \
-		__auto_type taken_ = *(pp);                                                    \
-		*(pp) = NULL;                                                                  \
-		taken_;                                                                        \
+#define take(pp)                                                                           \
+	({                                                                                 \
+		__auto_type taken_ = *(pp);                                                \
+		*(pp) = NULL;                                                              \
+		taken_;                                                                    \
 	})
 
 #define count_of(array) (sizeof(array) / sizeof((array)[0]))

@@ -15,8 +15,8 @@ struct table;
 
 /* `names` are borrowed until table_end.  Text is aligned in blocks of a few hundred rows,
  * so any number of rows may be written. */
-struct table *table_begin(FILE *out, enum table_format format, const char *const *names,
-	size_t n_names);
+struct table *table_begin(
+	FILE *out, enum table_format format, const char *const *names, size_t n_names);
 
 /* One call per column, in order, then table_row. */
 void table_int(struct table *t, int64_t value);

@@ -51,7 +51,8 @@ list_file(void *arg, const struct checked_file *file)
 static int
 list(const struct invocation *in, struct lake *lake, enum table_format format)
 {
-	struct listing l = { .table = table_begin(stdout, format, columns, count_of(columns) - 1) };
+	struct listing l = { .table = table_begin(
+				     stdout, format, columns, count_of(columns) - 1) };
 	struct err err;
 	int r = lake_list(lake, list_file, &l, &err);
 	if (table_end(l.table) < 0)
@@ -72,8 +73,9 @@ check(const struct invocation *in, struct lake *lake, enum table_format format)
 	if (r < 0)
 		return fail(in, "%s", err.text);
 	if (l.bad)
-		return fail(in, "%zu of %zu files are bad and were moved to quarantine/: read "
-				"their captures again (--again) or restore them from a copy",
+		return fail(in,
+			"%zu of %zu files are bad and were moved to quarantine/: read "
+			"their captures again (--again) or restore them from a copy",
 			l.bad, l.n);
 	if (format == TABLE_TEXT)
 		(void)printf("%zu files, all as published\n", l.n);
@@ -99,8 +101,8 @@ digest(const struct invocation *in, struct lake *lake, enum table_format format)
 }
 
 static int
-print_numbers(const struct invocation *in, enum table_format format, const char *const *names,
-	const int64_t *values, size_t n)
+print_numbers(const struct invocation *in, enum table_format format,
+	const char *const *names, const int64_t *values, size_t n)
 {
 	struct table *t = table_begin(stdout, format, names, n);
 	for (size_t i = 0; i < n; i++)
@@ -145,7 +147,8 @@ parse_size(const char *text, int64_t *ret)
 	static const char units[] = "KMGT";
 	const char *unit = *end ? strchr(units, *end) : NULL;
 	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
-	if (errno || end == text || n < 0 || (*end && (!unit || end[1])) || n > INT64_MAX >> shift)
+	if (errno || end == text || n < 0 || (*end && (!unit || end[1])) ||
+		n > INT64_MAX >> shift)
 		return -EINVAL;
 	*ret = (int64_t)n << shift;
 	return 0;
@@ -170,15 +173,18 @@ gc(const struct invocation *in, struct lake *lake, enum table_format format)
 	struct err err;
 	if (lake_gc(lake, &keep, &done, &err) < 0)
 		return fail(in, "%s", err.text);
-	static const char *const names[] = { "files_forgotten", "files_removed", "bytes_removed" };
-	const int64_t values[] = { (int64_t)done.forgotten, (int64_t)done.removed, done.bytes };
+	static const char *const names[] = { "files_forgotten", "files_removed",
+		"bytes_removed" };
+	const int64_t values[] = { (int64_t)done.forgotten, (int64_t)done.removed,
+		done.bytes };
 	return print_numbers(in, format, names, values, count_of(values));
 }
 
 static const struct {
 	const char *name;
 	enum lake_mode mode;
-	int (*run)(const struct invocation *in, struct lake *lake, enum table_format format);
+	int (*run)(
+		const struct invocation *in, struct lake *lake, enum table_format format);
 } actions[] = {
 	{ "check", LAKE_WRITE, check },
 	{ "compact", LAKE_WRITE, compact },

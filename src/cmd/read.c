@@ -60,9 +60,11 @@ load_site(const struct invocation *in, struct site **ret, const struct sensor **
 	if (!config) {
 		name = name ? name : "default";
 		if (!sensor_name_ok(name))
-			return usage(in, "'%s' is no name of a sensor: use a-z, 0-9, '.', '_', '-'",
+			return usage(in,
+				"'%s' is no name of a sensor: use a-z, 0-9, '.', '_', '-'",
 				name);
-		return site_default(name, ret, &err) < 0 ? fail(in, "%s", err.text) : EXIT_OK;
+		return site_default(name, ret, &err) < 0 ? fail(in, "%s", err.text)
+							 : EXIT_OK;
 	}
 	if (site_load(config, ret, &err) < 0)
 		return fail(in, "%s", err.text);
@@ -106,8 +108,9 @@ static int
 print_rows(const struct invocation *in, enum table_format format,
 	const struct ingest_report *report)
 {
-	static const char *const names[] = { "captures", "skipped", "damaged", "frames", "packets",
-		"accesses", "dropped", "elsewhere", "lost", "overlap_bins", "sorted" };
+	static const char *const names[] = { "captures", "skipped", "damaged", "frames",
+		"packets", "accesses", "dropped", "elsewhere", "lost", "overlap_bins",
+		"sorted" };
 	uint64_t dropped = report->reasons[REASON_TIME];
 	for (size_t i = 1; i < DROP_COUNT; i++)
 		dropped += report->reasons[i];
@@ -135,9 +138,11 @@ print_text(const struct invocation *in, const struct ingest_report *report)
 			(void)printf("          %'llu frames not counted: %s\n",
 				(unsigned long long)report->reasons[i], reason_name(i));
 	if (report->sorted)
-		(void)printf("sorted    the captures jump back in time by more than 5 minutes\n");
+		(void)printf("sorted    the captures jump back in time by more than 5 "
+			     "minutes\n");
 	if (report->overlap_bins)
-		(void)printf("overlap   %'llu bins: captures overlap, accesses may count twice\n",
+		(void)printf("overlap   %'llu bins: captures overlap, accesses may count "
+			     "twice\n",
 			(unsigned long long)report->overlap_bins);
 	return fflush(stdout) == 0 ? EXIT_OK : fail(in, "cannot write to standard output");
 }

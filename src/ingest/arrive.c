@@ -47,7 +47,8 @@ seen_file_sort(struct seen_file *f)
 			f->bins[n++] = *b;
 			continue;
 		}
-		last->first_ns = b->first_ns < last->first_ns ? b->first_ns : last->first_ns;
+		last->first_ns =
+			b->first_ns < last->first_ns ? b->first_ns : last->first_ns;
 		last->last_ns = b->last_ns > last->last_ns ? b->last_ns : last->last_ns;
 	}
 	f->n_bins = n;
@@ -114,14 +115,16 @@ counted_for(const struct site *site, const struct decoded *d, const struct packe
 }
 
 static inline void
-fill(struct arrivals *a, const struct packet *pkt, const struct sensor *sensor, uint32_t time_s,
-	struct arrival *ret)
+fill(struct arrivals *a, const struct packet *pkt, const struct sensor *sensor,
+	uint32_t time_s, struct arrival *ret)
 {
 	enum kind kind = packet_kind(pkt);
-	bool icmp = (pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6) && !pkt->later_fragment;
-	uint16_t dport = icmp ? (uint16_t)(pkt->icmp_type << 8 | pkt->icmp_code) : pkt->dport;
+	bool icmp =
+		(pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6) && !pkt->later_fragment;
+	uint16_t dport =
+		icmp ? (uint16_t)(pkt->icmp_type << 8 | pkt->icmp_code) : pkt->dport;
 	bool excluded = sensor->n_exclusions &&
-			sensor_excludes(sensor, pkt->proto, icmp ? pkt->icmp_type : pkt->dport);
+		sensor_excludes(sensor, pkt->proto, icmp ? pkt->icmp_type : pkt->dport);
 	*ret = (struct arrival){
 		.src = pkt->src,
 		.dst = pkt->dst,
@@ -137,7 +140,7 @@ fill(struct arrivals *a, const struct packet *pkt, const struct sensor *sensor, 
 		.kind = (uint8_t)kind,
 		.ttl = pkt->ttl,
 		.flags = (uint8_t)((excluded ? ARRIVAL_EXCLUDED : 0) |
-				   (pkt->later_fragment ? ARRIVAL_FRAGMENT : 0)),
+			(pkt->later_fragment ? ARRIVAL_FRAGMENT : 0)),
 		.tools = (uint8_t)packet_tool_marks(pkt),
 		.tcp_flags = pkt->tcp_flags,
 	};

@@ -31,11 +31,11 @@ struct arrivals {
 	struct seen_drop {
 		uint32_t bin;
 		int64_t frames;
-	} *drops;
+	} * drops;
 	size_t n_drops, drops_room;
 };
 
-/* The arrivals among `n` frames, in their order; `ret` has room for n, `ret_file` says which
- * capture each came from. */
+/* The arrivals among `n` frames, in their order; `ret` has room for n, `ret_file` says
+ * which capture each came from. */
 size_t arrivals_of(struct arrivals *a, const struct frame *frames, size_t n,
 	struct arrival *ret, uint16_t *ret_file);

@@ -10,7 +10,7 @@
 
 enum {
 	ROWS_WAITING_MAX = 1 << 20, /* access rows, 40 bytes each */
-	SPLIT_ROWS = 200000,        /* from here on a day is written by several threads */
+	SPLIT_ROWS = 200000, /* from here on a day is written by several threads */
 };
 
 struct access_day {
@@ -67,12 +67,12 @@ struct collect {
 	int failed;
 };
 
-#define GROW(array, n, room)                                                                   \
-	do {                                                                                   \
-		if ((n) == (room)) {                                                           \
-			(room) = (room) ? 2 * (room) : 16;                                     \
-			(array) = base_grow((array), (room), sizeof(*(array)));                \
-		}                                                                              \
+#define GROW(array, n, room)                                                               \
+	do {                                                                               \
+		if ((n) == (room)) {                                                       \
+			(room) = (room) ? 2 * (room) : 16;                                 \
+			(array) = base_grow((array), (room), sizeof(*(array)));            \
+		}                                                                          \
 	} while (0)
 
 struct collect *
@@ -135,7 +135,8 @@ collect_result(struct collect *c)
 	return &c->result;
 }
 
-/* --- jobs: rows to files ------------------------------------------------------------------- */
+/* --- jobs: rows to files
+ * ------------------------------------------------------------------- */
 
 static void
 note_failure(struct collect *c, int r, const struct err *err)
@@ -169,12 +170,14 @@ write_access(void *worker, void *arg)
 {
 	struct access_job *job = arg;
 	const struct sensor *s = &job->c->site->sensors[job->sensor];
-	struct access_rows rows = { .zone = s->zone, .rows = job->day.rows, .n = job->day.n };
+	struct access_rows rows = {
+		.zone = s->zone, .rows = job->day.rows, .n = job->day.n
+	};
 	struct row_source source = { access_fill, &rows };
 	struct staged_file file;
 	struct err err;
-	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day, job->day.day,
-		&source, &file, &err);
+	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day,
+		job->day.day, &source, &file, &err);
 	keep_file(job->c, r, &file, &err);
 	free(job->day.rows);
 	free(job);
@@ -201,8 +204,8 @@ count_day(struct source_job *job, uint32_t **order)
 				__builtin_prefetch(&t->entries[order[k][i + 16]]);
 			day_counter_add(counter,
 				&(struct day_row){ e->src, e->port, e->country, e->proto,
-					e->kind_excluded >> 1, e->kind_excluded & 1, e->packets,
-					(int64_t)e->bytes, e->accesses });
+					e->kind_excluded >> 1, e->kind_excluded & 1,
+					e->packets, (int64_t)e->bytes, e->accesses });
 		}
 	}
 	size_t n;
@@ -239,8 +242,8 @@ write_sources(void *worker, void *arg)
 	struct staged_file file;
 	struct err err;
 	int r = lake_stage(worker, dataset_find("source_day"),
-		c->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source, &file,
-		&err);
+		c->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source,
+		&file, &err);
 	keep_file(c, r, &file, &err);
 	(void)pthread_mutex_lock(&c->lock);
 	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
@@ -313,7 +316,8 @@ collect_flows(struct collect *c, struct flow *flows, size_t n)
 	pool_run(c->pool, write_flows, job);
 }
 
-/* --- rows that wait -------------------------------------------------------------------------- */
+/* --- rows that wait
+ * -------------------------------------------------------------------------- */
 
 /* Jobs are started without the lock held: with one thread they run at once. */
 static void
@@ -385,7 +389,8 @@ commit_bin(struct collect *c, uint32_t bin, const struct cell *cells, size_t n)
 	c->n_waiting += n;
 }
 
-/* --- what shards hand out ------------------------------------------------------------------------ */
+/* --- what shards hand out
+ * ------------------------------------------------------------------------ */
 
 static void
 bin_closed(void *arg, uint32_t bin, struct cell *cells, size_t n)
@@ -470,8 +475,8 @@ struct tally_sink
 collect_sink(struct collect *c, unsigned shard)
 {
 	c->ends[shard] = (struct shard_end){ c, shard };
-	return (struct tally_sink){ bin_closed, wants_tuples, tuples, bin_opened, day_closed,
-		&c->ends[shard] };
+	return (struct tally_sink){ bin_closed, wants_tuples, tuples, bin_opened,
+		day_closed, &c->ends[shard] };
 }
 
 void
@@ -491,14 +496,15 @@ collect_keep_tuples(struct collect *c, uint32_t bin, bool keep)
 }
 
 void
-collect_set_recall(struct collect *c, void (*recall)(void *arg, unsigned shard, uint32_t bin),
-	void *arg)
+collect_set_recall(struct collect *c,
+	void (*recall)(void *arg, unsigned shard, uint32_t bin), void *arg)
 {
 	c->recall = recall;
 	c->recall_arg = arg;
 }
 
-/* --- when all shards have passed -------------------------------------------------------------------- */
+/* --- when all shards have passed
+ * -------------------------------------------------------------------- */
 
 static int
 compare_pending(const void *x, const void *y)
@@ -527,7 +533,8 @@ static bool
 is_over(const struct collect *c, struct sensor_day at)
 {
 	return c->passed == UINT32_MAX ||
-	       zone_day(c->site->sensors[at.sensor].zone, (int64_t)c->passed * BIN_S) > at.day;
+		zone_day(c->site->sensors[at.sensor].zone, (int64_t)c->passed * BIN_S) >
+		at.day;
 }
 
 /* A big day is written by several threads, a small one is one file. */

@@ -22,8 +22,8 @@ struct sensor_bins {
 
 struct collect;
 /* Writers of the pool are struct lake_writer. */
-struct collect *collect_new(const struct site *site, const struct geo *geo, unsigned n_shards,
-	struct pool *pool);
+struct collect *collect_new(const struct site *site, const struct geo *geo,
+	unsigned n_shards, struct pool *pool);
 void collect_free(struct collect *c);
 
 /* The sink of one shard; the shard's number is in it. */

@@ -1,7 +1,7 @@
 /* finish.c - everything after the last packet: coverage, counts of days, publication.
  *
- * A day that the lake had before is counted anew from its files; where captures met inside a
- * bin, the day's parts become one file, so that the rows are those of reading at once.
+ * A day that the lake had before is counted anew from its files; where captures met inside
+ * a bin, the day's parts become one file, so that the rows are those of reading at once.
  */
 #include "ingest/run.h"
 
@@ -36,7 +36,8 @@ has_day(const struct sensor_day *days, size_t n, struct sensor_day at)
 }
 
 static bool
-is_file_of(const struct staged_file *f, const struct dataset *d, const char *sensor, int32_t day)
+is_file_of(const struct staged_file *f, const struct dataset *d, const char *sensor,
+	int32_t day)
 {
 	return f->dataset == d && f->first_day == day && strcmp(f->sensor, sensor) == 0;
 }
@@ -64,8 +65,8 @@ add_staged_paths(const struct finish *f, const struct dataset *d, const char *se
 {
 	for (size_t i = 0; i < f->n_files; i++)
 		if (is_file_of(&f->files[i], d, sensor, day)) {
-			auto_free char *path =
-				base_printf("%s/%s", lake_dir(f->in->lake), f->files[i].staging);
+			auto_free char *path = base_printf(
+				"%s/%s", lake_dir(f->in->lake), f->files[i].staging);
 			file_list_add(list, path);
 		}
 }
@@ -77,13 +78,15 @@ add_file(struct finish *f, const struct staged_file *file)
 	f->files[f->n_files++] = *file;
 }
 
-/* --- days that captures share ----------------------------------------------------------------- */
+/* --- days that captures share
+ * ----------------------------------------------------------------- */
 
 static bool
 day_was_met(const struct ingest *in, const struct sensor *s, int32_t day)
 {
 	for (size_t i = 0; i < in->n_edge_bins; i++)
-		if (in->recalled[i] && zone_day(s->zone, (int64_t)in->edge_bins[i] * BIN_S) == day)
+		if (in->recalled[i] &&
+			zone_day(s->zone, (int64_t)in->edge_bins[i] * BIN_S) == day)
 			return true;
 	return false;
 }
@@ -126,7 +129,8 @@ merge_met_days(struct finish *f, struct err *err)
 	static const char *const names[] = { "access", "source_day", "flow" };
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < f->got->n_days; i++) {
-		const struct sensor *s = &f->in->options->site->sensors[f->got->days[i].sensor];
+		const struct sensor *s =
+			&f->in->options->site->sensors[f->got->days[i].sensor];
 		int32_t day = f->got->days[i].day;
 		if (!day_was_met(f->in, s, day))
 			continue;
@@ -142,7 +146,8 @@ merge_met_days(struct finish *f, struct err *err)
 	return r;
 }
 
-/* --- counts of days ------------------------------------------------------------------------------ */
+/* --- counts of days
+ * ------------------------------------------------------------------------------ */
 
 static void
 add_count(struct finish *f, const struct day_count_row *row)
@@ -158,7 +163,8 @@ static uint8_t
 kind_of(struct bytes text)
 {
 	for (uint8_t k = 0; k < KIND_COUNT; k++)
-		if (strlen(kind_name(k)) == text.len && memcmp(kind_name(k), text.at, text.len) == 0)
+		if (strlen(kind_name(k)) == text.len &&
+			memcmp(kind_name(k), text.at, text.len) == 0)
 			return k;
 	return KIND_OTHER;
 }
@@ -170,7 +176,8 @@ count_chunk(void *arg, const struct chunk *c)
 	for (size_t i = 0; i < c->n_rows; i++) {
 		struct bytes country = chunk_text(c, 9, i);
 		struct day_row row = {
-			.src = { ((uint64_t *)c->column[0])[i], ((uint64_t *)c->column[1])[i] },
+			.src = { ((uint64_t *)c->column[0])[i],
+				((uint64_t *)c->column[1])[i] },
 			.proto = ((uint8_t *)c->column[2])[i],
 			.port = ((uint16_t *)c->column[3])[i],
 			.kind = kind_of(chunk_text(c, 4, i)),
@@ -178,7 +185,8 @@ count_chunk(void *arg, const struct chunk *c)
 			.packets = ((int64_t *)c->column[6])[i],
 			.bytes = ((int64_t *)c->column[7])[i],
 			.accesses = ((int64_t *)c->column[8])[i],
-			.country = country.len == 2 ? country_code((const char *)country.at) : 0,
+			.country = country.len == 2 ? country_code((const char *)country.at)
+						    : 0,
 		};
 		day_counter_add(counter, &row);
 	}
@@ -202,10 +210,11 @@ recount_day(struct finish *f, struct sensor_day at, const struct file_list *live
 	add_staged_paths(f, dataset_find("source_day"), s->name, at.day, &list);
 	auto_free char *from = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *sql = base_printf(
-		"SELECT src_hi, src_lo, proto, dport, kind, excluded, sum(packets)::BIGINT, "
-		"sum(bytes)::BIGINT, sum(accesses)::BIGINT, max(country) FROM %s GROUP BY ALL "
-		"ORDER BY src_hi, src_lo, proto, dport",
+	auto_free char *sql = base_printf("SELECT src_hi, src_lo, proto, dport, kind, "
+					  "excluded, sum(packets)::BIGINT, "
+					  "sum(bytes)::BIGINT, sum(accesses)::BIGINT, "
+					  "max(country) FROM %s GROUP BY ALL "
+					  "ORDER BY src_hi, src_lo, proto, dport",
 		from);
 	struct day_counter *counter = day_counter_new(f->in->options->site);
 	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
@@ -227,12 +236,13 @@ compare_counts(const void *x, const void *y)
 		return a->day < b->day ? -1 : 1;
 	const struct day_count *c = &a->count, *d = &b->count;
 	uint64_t p = (uint64_t)c->dimension << 48 | (uint64_t)c->excluded << 40 |
-		     (uint64_t)c->kind << 32 | (uint64_t)c->proto << 24 | c->group;
+		(uint64_t)c->kind << 32 | (uint64_t)c->proto << 24 | c->group;
 	uint64_t q = (uint64_t)d->dimension << 48 | (uint64_t)d->excluded << 40 |
-		     (uint64_t)d->kind << 32 | (uint64_t)d->proto << 24 | d->group;
+		(uint64_t)d->kind << 32 | (uint64_t)d->proto << 24 | d->group;
 	if (p != q)
 		return p < q ? -1 : 1;
-	uint32_t u = (uint32_t)c->country << 16 | c->port, v = (uint32_t)d->country << 16 | d->port;
+	uint32_t u = (uint32_t)c->country << 16 | c->port,
+		 v = (uint32_t)d->country << 16 | d->port;
 	return u < v ? -1 : u > v;
 }
 
@@ -271,7 +281,8 @@ count_days(struct finish *f, struct err *err)
 		const char *sensor = f->in->options->site->sensors[at.sensor].name;
 		struct file_list live = { 0 };
 		r = live_files(f->in, d, sensor, at.day, &live, err);
-		if (r == 0 && (live.n || has_day(f->got->in_parts, f->got->n_in_parts, at))) {
+		if (r == 0 &&
+			(live.n || has_day(f->got->in_parts, f->got->n_in_parts, at))) {
 			anew[n_anew++] = at;
 			r = recount_day(f, at, &live, err);
 		}
@@ -280,7 +291,8 @@ count_days(struct finish *f, struct err *err)
 	for (size_t i = 0; r == 0 && i < f->got->n_counts; i++) {
 		const struct day_count_row *row = &f->got->counts[i];
 		if (n_anew == 0 ||
-			!has_day(anew, n_anew, (struct sensor_day){ row->sensor, row->day }))
+			!has_day(
+				anew, n_anew, (struct sensor_day){ row->sensor, row->day }))
 			add_count(f, row);
 	}
 	free(anew);
@@ -288,7 +300,8 @@ count_days(struct finish *f, struct err *err)
 	return r;
 }
 
-/* --- files of a month ------------------------------------------------------------------------------ */
+/* --- files of a month
+ * ------------------------------------------------------------------------------ */
 
 /* The rows of `d` in live files of a month that are not of a day counted now. */
 static char *
@@ -314,8 +327,8 @@ kept_counts_sql(struct finish *f, const struct file_list *live, int32_t month)
 }
 
 static int
-live_of_month(struct ingest *in, const struct dataset *d, int32_t month, struct file_list *ret,
-	struct err *err)
+live_of_month(struct ingest *in, const struct dataset *d, int32_t month,
+	struct file_list *ret, struct err *err)
 {
 	struct lake_file *files;
 	size_t n;
@@ -441,7 +454,8 @@ write_edges(struct finish *f, struct err *err)
 	return r;
 }
 
-/* --- publication ---------------------------------------------------------------------------------- */
+/* --- publication
+ * ---------------------------------------------------------------------------------- */
 
 static struct captured *
 captures_of(const struct ingest *in, struct ingest_report *report)
@@ -451,9 +465,9 @@ captures_of(const struct ingest *in, struct ingest_report *report)
 		const struct capture_info *info = capture_set_info(in->captures, i);
 		struct seen_file *f = &in->arrivals.files[i];
 		f->reasons[REASON_LOST] = info->lost;
-		captures[i] = (struct captured){ info->path, info->hash, info->bytes, info->size,
-			info->frames, info->frames > 0, info->damaged, info->first_ns,
-			info->last_ns, f->reasons };
+		captures[i] = (struct captured){ info->path, info->hash, info->bytes,
+			info->size, info->frames, info->frames > 0, info->damaged,
+			info->first_ns, info->last_ns, f->reasons };
 		report->frames += info->frames;
 		report->damaged += info->damaged;
 		for (size_t k = 0; k < REASON_COUNT; k++)

@@ -2,6 +2,7 @@
 #include "ingest/run.h"
 
 #include "ingest/sort.h"
+#include "lake/maintain.h"
 
 #include <sys/stat.h>
 
@@ -13,7 +14,8 @@ enum {
 	TOO_LATE = 2, /* the captures jump back in time: sort them */
 };
 
-/* --- which captures are new -------------------------------------------------------------------- */
+/* --- which captures are new
+ * -------------------------------------------------------------------- */
 
 struct choice {
 	const char **paths;
@@ -38,7 +40,6 @@ hash_capture(const char *path, struct xxh128 *ret)
 	capture_close(c);
 	return 0;
 }
-
 
 static uint64_t
 size_of(const char *path)
@@ -88,13 +89,15 @@ choose(struct lake *lake, const struct ingest_options *o, struct choice *ret,
 		if (r == 0 && twin && !o->again && hash_capture(o->paths[i], &hash) == 0) {
 			r = lake_knows_capture(lake, hash, &when, err);
 			if (r > 0) {
-				auto_free char *why = base_printf("it was read on %s", when);
+				auto_free char *why =
+					base_printf("it was read on %s", when);
 				skip(o, report, o->paths[i], why);
 				r = 0;
 				continue;
 			}
 			if (r == 0 && hash_among(c.hashes, c.n, hash)) {
-				skip(o, report, o->paths[i], "another capture here is equal");
+				skip(o, report, o->paths[i],
+					"another capture here is equal");
 				continue;
 			}
 		}
@@ -123,7 +126,8 @@ find_known(struct ingest *in, struct choice *c, struct ingest_report *report, bo
 			auto_free char *why = base_printf("it was read on %s", when);
 			skip(in->options, report, c->paths[i], why);
 		} else if (r == 0 && read && hash_among(left.hashes, left.n, hash)) {
-			skip(in->options, report, c->paths[i], "another capture here is equal");
+			skip(in->options, report, c->paths[i],
+				"another capture here is equal");
 		} else {
 			left.hashes[left.n] = hash;
 			left.paths[left.n++] = c->paths[i];
@@ -137,7 +141,8 @@ find_known(struct ingest *in, struct choice *c, struct ingest_report *report, bo
 	return r < 0 ? r : 0;
 }
 
-/* --- one attempt ---------------------------------------------------------------------------------- */
+/* --- one attempt
+ * ---------------------------------------------------------------------------------- */
 
 static int
 new_writer(void *arg, void **ret, struct err *err)
@@ -158,14 +163,16 @@ free_writer(void *w)
 static int
 start_counting(struct ingest *in, struct err *err)
 {
-	uint64_t most = in->options->sources_max ? in->options->sources_max : SOURCES_MAX_DEFAULT;
+	uint64_t most =
+		in->options->sources_max ? in->options->sources_max : SOURCES_MAX_DEFAULT;
 	struct tally_config config = { in->options->site, in->options->geo, in->seed,
 		(uint32_t)(most / in->n_shards) };
-	int r = pool_new(in->n_shards > 1 ? in->n_shards : 0, new_writer, free_writer, in->engine,
-		&in->pool, err);
+	int r = pool_new(in->n_shards > 1 ? in->n_shards : 0, new_writer, free_writer,
+		in->engine, &in->pool, err);
 	if (r < 0)
 		return r;
-	in->collect = collect_new(in->options->site, in->options->geo, in->n_shards, in->pool);
+	in->collect =
+		collect_new(in->options->site, in->options->geo, in->n_shards, in->pool);
 	collect_set_recall(in->collect, ingest_recall, in);
 	in->recalled = base_alloc(in->n_edge_bins, sizeof(*in->recalled));
 	in->arrivals = (struct arrivals){ .site = in->options->site,
@@ -173,7 +180,8 @@ start_counting(struct ingest *in, struct err *err)
 		.seed = in->seed,
 		.files = base_alloc(in->n_files, sizeof(*in->arrivals.files)) };
 	in->active = base_alloc(in->n_files, sizeof(*in->active));
-	return lanes_new(&config, in->n_shards, in->options->flow, in->collect, &in->lanes, err);
+	return lanes_new(
+		&config, in->n_shards, in->options->flow, in->collect, &in->lanes, err);
 }
 
 static bool
@@ -219,7 +227,8 @@ capture_starts(struct ingest *in, size_t file, uint32_t bin)
 	bool goes_on = in->n_active > 0 || (in->has_end && in->last_end + 1 >= bin);
 	if (!goes_on)
 		collect_keep_tuples(in->collect, bin, true);
-	else if (in->has_end && in->last_end + 1 >= bin && !ingest_was_recalled(in, in->last_end))
+	else if (in->has_end && in->last_end + 1 >= bin &&
+		!ingest_was_recalled(in, in->last_end))
 		collect_keep_tuples(in->collect, in->last_end, false);
 	in->active[file] = true;
 	in->n_active++;
@@ -243,13 +252,15 @@ end_exhausted(struct ingest *in)
 {
 	for (size_t i = 0; in->n_active && i < in->n_files; i++) {
 		const struct capture_info *info = capture_set_info(in->captures, i);
-		if (in->active[i] && info->ended && info->frames == in->arrivals.files[i].frames)
+		if (in->active[i] && info->ended &&
+			info->frames == in->arrivals.files[i].frames)
 			capture_ends(in, i);
 	}
 }
 
 static void
-note_captures(struct ingest *in, const struct arrival *arrivals, const uint16_t *files, size_t n)
+note_captures(
+	struct ingest *in, const struct arrival *arrivals, const uint16_t *files, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct seen_file *f = &in->arrivals.files[files[i]];
@@ -304,7 +315,8 @@ each_batch(struct ingest *in,
 	ssize_t n;
 	int r = 0;
 	while (r == 0 &&
-		(n = capture_set_read(in->captures, frames, FRAMES_BATCH, damage, in)) > 0) {
+		(n = capture_set_read(in->captures, frames, FRAMES_BATCH, damage, in)) >
+			0) {
 		if (!in->sorted)
 			end_exhausted(in);
 		size_t n_arrivals =
@@ -348,9 +360,11 @@ keep_ends(struct ingest *in)
 			const struct seen_file *g = &in->arrivals.files[k];
 			if (k == i || !g->started)
 				continue;
-			if (g->least_bin < f->least_bin && g->greatest_bin + 1 >= f->least_bin)
+			if (g->least_bin < f->least_bin &&
+				g->greatest_bin + 1 >= f->least_bin)
 				first = false;
-			if (g->greatest_bin > f->greatest_bin && g->least_bin <= f->greatest_bin + 1)
+			if (g->greatest_bin > f->greatest_bin &&
+				g->least_bin <= f->greatest_bin + 1)
 				last = false;
 		}
 		if (first)
@@ -385,7 +399,8 @@ attempt(struct ingest *in, struct err *err)
 {
 	int r = start_counting(in, err);
 	if (r == 0)
-		r = in->sorted ? count_sorted(in, err) : each_batch(in, give_lanes, NULL, err);
+		r = in->sorted ? count_sorted(in, err)
+			       : each_batch(in, give_lanes, NULL, err);
 	if (r == 0 && in->options->on_progress) {
 		in->steps = 0;
 		note_progress(in);
@@ -404,8 +419,8 @@ attempt(struct ingest *in, struct err *err)
 
 /* Count one choice of captures and publish it; 1 when some turned out to be known. */
 static int
-count_choice(struct ingest *in, struct choice *c, struct ingest_report *report,
-	struct err *err)
+count_choice(
+	struct ingest *in, struct choice *c, struct ingest_report *report, struct err *err)
 {
 	int r = capture_set_open(c->paths, c->n, &in->captures, err);
 	if (r < 0)
@@ -443,8 +458,8 @@ processors(void)
 }
 
 int
-ingest_run(struct lake *lake, const struct ingest_options *options, struct ingest_report *ret,
-	struct err *err)
+ingest_run(struct lake *lake, const struct ingest_options *options,
+	struct ingest_report *ret, struct err *err)
 {
 	struct ingest in = { .lake = lake, .options = options, .seed = tally_seed() };
 	in.n_shards = options->threads ? options->threads : processors();
@@ -465,6 +480,11 @@ ingest_run(struct lake *lake, const struct ingest_options *options, struct inges
 		r = 0;
 	lake_writer_close(in.asker);
 	lake_engine_close(in.engine);
+	if (r == 0) { /* what was replaced long ago is read by nobody any more */
+		struct retention all = { INT32_MIN, INT64_MAX, false, GRACE_S_DEFAULT };
+		struct collected_garbage removed;
+		r = lake_gc(lake, &all, &removed, err);
+	}
 	free(in.edge_bins);
 	free(c.paths);
 	free(c.hashes);

@@ -1,9 +1,10 @@
 /* ingest - one reading of captures into a lake: capture -> decode -> tally -> lake.
  *
  * One thread reads and decodes; arrivals go to shards by the hash of their source; closed
- * bins and days become staged files; at the end everything is published at once, or nothing.
- * Packets may be out of order by up to one bin; a capture that is worse is sorted on disk
- * and counted again from the start, so the result never depends on the order of packets.
+ * bins and days become staged files; at the end everything is published at once, or
+ * nothing. Packets may be out of order by up to one bin; a capture that is worse is sorted
+ * on disk and counted again from the start, so the result never depends on the order of
+ * packets.
  */
 #pragma once
 
@@ -16,8 +17,8 @@
 /* Reasons for which frames do not count, beyond those of decode.h. */
 enum reason {
 	REASON_TIME = DROP_COUNT, /* a time stamp before 1970 or after 2106 */
-	REASON_ELSEWHERE,         /* addressed to no sensor */
-	REASON_LOST,              /* the capture says that it lost them */
+	REASON_ELSEWHERE, /* addressed to no sensor */
+	REASON_LOST, /* the capture says that it lost them */
 	REASON_COUNT,
 };
 const char *reason_name(size_t reason);
@@ -28,13 +29,15 @@ struct ingest_options {
 	const char *const *paths;
 	size_t n_paths;
 	const struct site *site;
-	const struct sensor *only; /* of the site, when the captures are this sensor's alone */
+	const struct sensor
+		*only; /* of the site, when the captures are this sensor's alone */
 	const struct geo *geo;
-	unsigned threads;   /* shards; 0: as many as there are processors */
-	int64_t gap_s;      /* silence of a whole capture that is no observation */
-	bool flow;          /* write the flow dataset too */
-	bool again;         /* count captures that were read before */
-	uint64_t sources_max; /* held in memory before a day is written in parts; 0: default */
+	unsigned threads; /* shards; 0: as many as there are processors */
+	int64_t gap_s; /* silence of a whole capture that is no observation */
+	bool flow; /* write the flow dataset too */
+	bool again; /* count captures that were read before */
+	uint64_t sources_max; /* held in memory before a day is written in parts; 0: default
+			       */
 
 	/* All may be NULL.  Steps are of the bytes on disk. */
 	void (*on_progress)(void *arg, uint64_t bytes, uint64_t packets);
@@ -47,8 +50,8 @@ struct ingest_report {
 	size_t captures, skipped, damaged;
 	uint64_t frames, packets, accesses, reasons[REASON_COUNT];
 	int64_t first_s, last_s; /* of the packets; valid if packets > 0 */
-	uint64_t overlap_bins;   /* where captures overlap and accesses may count twice */
-	bool sorted;             /* the captures were too far out of order to stream */
+	uint64_t overlap_bins; /* where captures overlap and accesses may count twice */
+	bool sorted; /* the captures were too far out of order to stream */
 };
 
 /* 0 when everything that could be read was published, also if captures were damaged or

@@ -150,7 +150,8 @@ lanes_new(const struct tally_config *config, unsigned n, bool flow, struct colle
 		int code = pthread_create(&lane->thread, NULL, lane_main, lane);
 		if (code) {
 			(void)lanes_finish(l);
-			return err_set(err, code, "cannot start a thread: %s", strerror(code));
+			return err_set(
+				err, code, "cannot start a thread: %s", strerror(code));
 		}
 		l->n_threads++;
 	}

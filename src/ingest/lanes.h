@@ -5,8 +5,8 @@
 #include "tally/tally.h"
 
 struct lanes;
-int lanes_new(const struct tally_config *config, unsigned n, bool flow, struct collect *collect,
-	struct lanes **ret, struct err *err);
+int lanes_new(const struct tally_config *config, unsigned n, bool flow,
+	struct collect *collect, struct lanes **ret, struct err *err);
 /* Arrivals in the order in which they count; false when one came too late to be counted. */
 bool lanes_count(struct lanes *l, const struct arrival *arrivals, size_t n);
 /* Ends all shards and frees. */

@@ -7,7 +7,9 @@
  */
 #include "ingest/run.h"
 
-enum { STATISTICS_DAYS_MAX = 366 }; /* a statistic that claims more than this is no evidence */
+enum {
+	STATISTICS_DAYS_MAX = 366
+}; /* a statistic that claims more than this is no evidence */
 
 struct spans {
 	struct span *at;
@@ -78,7 +80,8 @@ spans_of_file(const struct ingest *in, size_t file, struct spans *ret)
 	if (info->has_observed) {
 		int64_t start = info->observed_start_ns / 1000000000;
 		int64_t end = (info->observed_end_ns + 999999999) / 1000000000;
-		if (start >= 0 && end <= UINT32_MAX && end - start <= STATISTICS_DAYS_MAX * 86400) {
+		if (start >= 0 && end <= UINT32_MAX &&
+			end - start <= STATISTICS_DAYS_MAX * 86400) {
 			add_span(ret, start, end);
 			return;
 		}
@@ -111,7 +114,8 @@ spans_of_sensor(const struct sensor *s, const struct spans *captures)
 	return spans;
 }
 
-/* --- rows ----------------------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------------------- */
 
 static struct coverage_row *
 add_row(struct coverage *c, const struct sensor *s, uint32_t bin)
@@ -142,12 +146,14 @@ rows_of_spans(struct coverage *c, const struct sensor *s, const struct spans *fr
 	int64_t next = 0;
 	for (size_t i = 0; i < fresh->n; i++) {
 		int64_t bin = fresh->at[i].start_s / BIN_S;
-		for (bin = bin < next ? next : bin; bin * BIN_S < fresh->at[i].end_s; bin++) {
+		for (bin = bin < next ? next : bin; bin * BIN_S < fresh->at[i].end_s;
+			bin++) {
 			int64_t start = bin * BIN_S, end = start + BIN_S, seconds = 0;
 			while (k < all->n && all->at[k].end_s <= start)
 				k++;
 			for (size_t j = k; j < all->n && all->at[j].start_s < end; j++) {
-				int64_t a = all->at[j].start_s > start ? all->at[j].start_s : start;
+				int64_t a = all->at[j].start_s > start ? all->at[j].start_s
+								       : start;
 				int64_t b = all->at[j].end_s < end ? all->at[j].end_s : end;
 				seconds += b - a;
 			}
@@ -194,7 +200,8 @@ static void
 lone_sensor_losses(struct ingest *in, struct coverage *c)
 {
 	const struct site *site = in->options->site;
-	const struct sensor *s = site->n_sensors == 1 ? &site->sensors[0] : in->options->only;
+	const struct sensor *s =
+		site->n_sensors == 1 ? &site->sensors[0] : in->options->only;
 	if (!s)
 		return;
 	for (size_t i = 0; i < in->arrivals.n_drops; i++)
@@ -241,8 +248,8 @@ merge_rows(const struct ingest *in, struct coverage *c, bool with_known)
 			last->overlap = 1;
 		}
 		last->overlap |= row->overlap;
-		last->observed_s =
-			row->observed_s > last->observed_s ? row->observed_s : last->observed_s;
+		last->observed_s = row->observed_s > last->observed_s ? row->observed_s
+								      : last->observed_s;
 		last->packets += row->packets;
 		last->lost += row->lost;
 		last->dropped += row->dropped;
@@ -250,7 +257,8 @@ merge_rows(const struct ingest *in, struct coverage *c, bool with_known)
 	c->n = n;
 }
 
-/* --- what the lake has already ------------------------------------------------------------------ */
+/* --- what the lake has already
+ * ------------------------------------------------------------------ */
 
 static const char *
 name_of(struct coverage *c, const struct site *site, struct bytes name)
@@ -260,7 +268,8 @@ name_of(struct coverage *c, const struct site *site, struct bytes name)
 			memcmp(site->sensors[i].name, name.at, name.len) == 0)
 			return site->sensors[i].name;
 	for (size_t i = 0; i < c->n_names; i++)
-		if (strlen(c->names[i]) == name.len && memcmp(c->names[i], name.at, name.len) == 0)
+		if (strlen(c->names[i]) == name.len &&
+			memcmp(c->names[i], name.at, name.len) == 0)
 			return c->names[i];
 	c->names = base_grow(c->names, c->n_names + 1, sizeof(*c->names));
 	c->names[c->n_names] = base_printf("%.*s", (int)name.len, (const char *)name.at);
@@ -305,7 +314,8 @@ load_known(struct ingest *in, struct coverage *c, struct err *err)
 	}
 	struct lake_file *files;
 	size_t n;
-	int r = lake_files(in->lake, dataset_find("coverage"), first, last, &files, &n, err);
+	int r = lake_files(
+		in->lake, dataset_find("coverage"), first, last, &files, &n, err);
 	if (r < 0 || n == 0)
 		return r;
 	struct file_list list = { 0 };

@@ -73,7 +73,8 @@ pool_new(unsigned n_threads, int (*worker_new)(void *arg, void **ret, struct err
 		pool->n_workers++;
 		if (n_threads == 0)
 			break;
-		int code = pthread_create(&pool->threads[i].id, NULL, thread_main, &pool->threads[i]);
+		int code = pthread_create(
+			&pool->threads[i].id, NULL, thread_main, &pool->threads[i]);
 		if (code)
 			r = err_set(err, code, "cannot start a thread: %s", strerror(code));
 		else

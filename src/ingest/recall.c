@@ -45,10 +45,13 @@ recall_chunk(void *arg, const struct chunk *c)
 	struct recalling *r = arg;
 	struct ingest *in = r->in;
 	for (size_t i = 0; i < c->n_rows; i++) {
-		const struct sensor *s = sensor_named(in->options->site, chunk_text(c, 0, i));
+		const struct sensor *s =
+			sensor_named(in->options->site, chunk_text(c, 0, i));
 		struct tuple t = {
-			.src = { ((uint64_t *)c->column[2])[i], ((uint64_t *)c->column[3])[i] },
-			.dst = { ((uint64_t *)c->column[4])[i], ((uint64_t *)c->column[5])[i] },
+			.src = { ((uint64_t *)c->column[2])[i],
+				((uint64_t *)c->column[3])[i] },
+			.dst = { ((uint64_t *)c->column[4])[i],
+				((uint64_t *)c->column[5])[i] },
 			.proto = ((uint8_t *)c->column[6])[i],
 			.sport = ((uint16_t *)c->column[7])[i],
 			.dport = ((uint16_t *)c->column[8])[i],
@@ -58,7 +61,8 @@ recall_chunk(void *arg, const struct chunk *c)
 		if (!s || (t.shown & ~7) || t.shown == 0)
 			continue;
 		t.sensor = s->index;
-		if (tally_shard_of(tally_source_hash(&in->seed, t.src), in->n_shards) == r->shard)
+		if (tally_shard_of(tally_source_hash(&in->seed, t.src), in->n_shards) ==
+			r->shard)
 			shard_recall(lanes_shard(in->lanes, r->shard), r->bin, &t);
 	}
 	return 0;
@@ -80,8 +84,9 @@ ask(struct ingest *in, struct recalling *recalling, struct err *err)
 	lake_files_free(files, n);
 	auto_free char *from = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *sql = base_printf("SELECT * FROM %s WHERE bin = make_timestamp(%lld)", from,
-		(long long)recalling->bin * BIN_S * 1000000);
+	auto_free char *sql =
+		base_printf("SELECT * FROM %s WHERE bin = make_timestamp(%lld)", from,
+			(long long)recalling->bin * BIN_S * 1000000);
 	return lake_writer_query(in->asker, sql, recall_chunk, recalling, err);
 }
 

@@ -57,7 +57,8 @@ access_fill(void *arg, const struct rows *rows)
 	return i;
 }
 
-/* --- sources ------------------------------------------------------------------------------ */
+/* --- sources
+ * ------------------------------------------------------------------------------ */
 
 static void
 asn_put(struct asn_set *set, uint32_t asn)
@@ -146,7 +147,8 @@ source_fill(void *arg, const struct rows *rows)
 	return i;
 }
 
-/* --- the rest ------------------------------------------------------------------------------ */
+/* --- the rest
+ * ------------------------------------------------------------------------------ */
 
 size_t
 day_count_fill(void *arg, const struct rows *rows)
@@ -158,8 +160,9 @@ day_count_fill(void *arg, const struct rows *rows)
 		const struct day_count_row *row = &d->rows[d->at];
 		const struct day_count *c = &row->count;
 		const char *sensor = d->site->sensors[row->sensor].name;
-		const char *dimension = c->dimension == DAY_GROUP ? d->group_names[c->group]
-								  : dimensions[c->dimension];
+		const char *dimension = c->dimension == DAY_GROUP
+			? d->group_names[c->group]
+			: dimensions[c->dimension];
 		PUT(int32_t, 0, row->day);
 		rows_put_text(rows, 1, i, sensor, strlen(sensor));
 		PUT(uint8_t, 2, c->excluded);

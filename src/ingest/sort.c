@@ -34,8 +34,8 @@ sorter_new(const char *folder, struct sorter **ret, struct err *err)
 			(void)unlink(name);
 	}
 	if (fd < 0)
-		return err_set(err, errno, "cannot make a temporary file in '%s': %s", folder,
-			strerror(errno));
+		return err_set(err, errno, "cannot make a temporary file in '%s': %s",
+			folder, strerror(errno));
 	struct sorter *s = base_alloc(1, sizeof(*s));
 	s->fd = fd;
 	s->buffer = base_grow(NULL, RUN_MAX, sizeof(*s->buffer));
@@ -76,7 +76,8 @@ sort_buffer(struct sorter *s)
 			at += count;
 		}
 		for (size_t i = 0; i < s->n; i++)
-			s->spare[start[s->buffer[i].bin >> shift & (DIGITS - 1)]++] = s->buffer[i];
+			s->spare[start[s->buffer[i].bin >> shift & (DIGITS - 1)]++] =
+				s->buffer[i];
 		struct arrival *swap = s->buffer;
 		s->buffer = s->spare;
 		s->spare = swap;
@@ -92,11 +93,13 @@ write_run(struct sorter *s, struct err *err)
 	const char *at = (const char *)s->buffer;
 	size_t left = s->n * sizeof(*s->buffer);
 	s->runs = base_grow(s->runs, s->n_runs + 1, sizeof(*s->runs));
-	s->runs[s->n_runs++] = (struct run){ .at = s->written, .end = s->written + (off_t)left };
+	s->runs[s->n_runs++] =
+		(struct run){ .at = s->written, .end = s->written + (off_t)left };
 	while (left) {
 		ssize_t n = pwrite(s->fd, at, left, s->written);
 		if (n < 0)
-			return err_set(err, errno, "cannot write the temporary file for sorting: %s",
+			return err_set(err, errno,
+				"cannot write the temporary file for sorting: %s",
 				strerror(errno));
 		at += n;
 		left -= (size_t)n;
@@ -120,7 +123,8 @@ sorter_add(struct sorter *s, const struct arrival *arrivals, size_t n, struct er
 	return 0;
 }
 
-/* --- merging ------------------------------------------------------------------------------- */
+/* --- merging
+ * ------------------------------------------------------------------------------- */
 
 static int
 refill(struct sorter *s, struct run *run, struct err *err)
@@ -134,8 +138,8 @@ refill(struct sorter *s, struct run *run, struct err *err)
 	if ((off_t)want > run->end - run->at)
 		want = (size_t)(run->end - run->at);
 	for (size_t got = 0; got < want;) {
-		ssize_t n = pread(s->fd, (char *)run->window + got, want - got,
-			run->at + (off_t)got);
+		ssize_t n = pread(
+			s->fd, (char *)run->window + got, want - got, run->at + (off_t)got);
 		if (n <= 0)
 			return err_set(err, n < 0 ? errno : EIO,
 				"cannot read the temporary file for sorting: %s",

@@ -18,9 +18,9 @@ sql_error(struct lake *lake, struct err *err)
 {
 	int code = sqlite3_errcode(lake->db);
 	const char *advice = code == SQLITE_BUSY ? " (another program holds it; try again)"
-			     : code == SQLITE_CORRUPT || code == SQLITE_NOTADB
-				     ? " (restore it from a copy; the Parquet files are untouched)"
-				     : "";
+		: code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+		? " (restore it from a copy; the Parquet files are untouched)"
+		: "";
 	return err_set(err, code == SQLITE_FULL ? ENOSPC : EIO, "%s/catalogue.sqlite: %s%s",
 		lake->dir, sqlite3_errmsg(lake->db), advice);
 }
@@ -85,10 +85,12 @@ static int
 open_folder(const char *dir, enum lake_mode mode, struct lake *lake, struct err *err)
 {
 	if (mode == LAKE_WRITE && mkdir(dir, 0777) < 0 && errno != EEXIST)
-		return err_set(err, errno, "cannot make the lake '%s': %s", dir, strerror(errno));
+		return err_set(
+			err, errno, "cannot make the lake '%s': %s", dir, strerror(errno));
 	lake->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lake->dir_fd < 0)
-		return err_set(err, errno, "cannot open the lake '%s': %s", dir, strerror(errno));
+		return err_set(
+			err, errno, "cannot open the lake '%s': %s", dir, strerror(errno));
 	lake->dir = realpath(dir, NULL);
 	must(lake->dir != NULL);
 	if (mode == LAKE_READ)
@@ -100,10 +102,13 @@ open_folder(const char *dir, enum lake_mode mode, struct lake *lake, struct err 
 				strerror(errno));
 	lake->lock_fd = openat(lake->dir_fd, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (lake->lock_fd < 0)
-		return err_set(err, errno, "cannot lock the lake '%s': %s", dir, strerror(errno));
+		return err_set(
+			err, errno, "cannot lock the lake '%s': %s", dir, strerror(errno));
 	if (flock(lake->lock_fd, LOCK_EX | LOCK_NB) < 0)
 		return err_set(err, EBUSY,
-			"the lake '%s' is being written by another teiten; wait for it to end", dir);
+			"the lake '%s' is being written by another teiten; wait for it to "
+			"end",
+			dir);
 	return 0;
 }
 
@@ -115,7 +120,8 @@ open_catalogue(struct lake *lake, struct err *err)
 	if (lake->mode == LAKE_READ) {
 		if (access(path, R_OK) < 0)
 			return err_set(err, errno,
-				"'%s' is no lake: it has no catalogue.sqlite (make one with "
+				"'%s' is no lake: it has no catalogue.sqlite (make one "
+				"with "
 				"'teiten read --lake %s FILE...')",
 				lake->dir, lake->dir);
 		auto_free char *uri = base_printf("file:%s?mode=ro", path);
@@ -125,8 +131,8 @@ open_catalogue(struct lake *lake, struct err *err)
 			int r = sqlite3_open_v2(tries[i], &lake->db,
 				SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 			if (r == SQLITE_OK &&
-				sqlite3_exec(lake->db, "SELECT count(*) FROM fact", NULL, NULL, NULL) ==
-					SQLITE_OK)
+				sqlite3_exec(lake->db, "SELECT count(*) FROM fact", NULL,
+					NULL, NULL) == SQLITE_OK)
 				return 0;
 			if (i + 1 < count_of(tries)) {
 				(void)sqlite3_close(lake->db);
@@ -135,19 +141,22 @@ open_catalogue(struct lake *lake, struct err *err)
 		}
 		return sql_error(lake, err);
 	}
-	if (sqlite3_open_v2(path, &lake->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) !=
-		SQLITE_OK)
+	if (sqlite3_open_v2(path, &lake->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		    NULL) != SQLITE_OK)
 		return sql_error(lake, err);
 	int r = lake_sql_exec(lake,
-		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE", err);
-	each_embedded(catalogue, it) {
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
+		err);
+	each_embedded(catalogue, it)
+	{
 		if (r == 0)
 			r = lake_sql_exec(lake, (*it)->at, err);
 	}
 	if (r == 0)
 		r = lake_sql_exec(lake,
 			"INSERT OR IGNORE INTO fact VALUES ('generation', '0'), "
-			"('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), ('layout', '1'); "
+			"('created', strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), ('layout', "
+			"'1'); "
 			"COMMIT",
 			err);
 	return r;
@@ -206,14 +215,25 @@ lake_fact(struct lake *lake, const char *key, char **ret, struct err *err)
 	return 0;
 }
 
+bool
+lake_path_ok(const char *path)
+{
+	size_t len = path ? strlen(path) : 0;
+	static const char ending[] = ".parquet";
+	return len > sizeof(ending) && path[0] != '/' && !strstr(path, "..") &&
+		strchr(path, '/') && strcmp(path + len - (sizeof(ending) - 1), ending) == 0;
+}
+
 int
 lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = ? AND "
-		"state = 'live' AND first_day <= ? AND last_day >= ? ORDER BY first_day, sensor, path",
+		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
+		"? AND "
+		"state = 'live' AND first_day <= ? AND last_day >= ? ORDER BY first_day, "
+		"sensor, path",
 		&stmt, err);
 	if (r < 0)
 		return r;
@@ -223,11 +243,18 @@ lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	struct lake_file *files = NULL;
 	size_t n = 0, room = 0;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
+		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		if (!lake_path_ok(path)) {
+			r = err_set(err, EINVAL,
+				"%s/catalogue.sqlite names a file outside of it: %s",
+				lake->dir, path ? path : "none");
+			break;
+		}
 		if (n == room)
-			files = base_grow(files, room = room ? 2 * room : 64, sizeof(*files));
+			files = base_grow(
+				files, room = room ? 2 * room : 64, sizeof(*files));
 		files[n++] = (struct lake_file){
-			.path = base_printf("%s/%s", lake->dir,
-				(const char *)sqlite3_column_text(stmt, 0)),
+			.path = base_printf("%s/%s", lake->dir, path),
 			.sensor = lake_sql_text(stmt, 1),
 			.first_day = sqlite3_column_int(stmt, 2),
 			.last_day = sqlite3_column_int(stmt, 3),

@@ -1,4 +1,5 @@
-/* describe.c - the site's description in the catalogue, so that a report needs the lake only. */
+/* describe.c - the site's description in the catalogue, so that a report needs the lake
+ * only. */
 #include "lake/private.h"
 
 int
@@ -6,16 +7,19 @@ lake_describe(struct lake *lake, const struct site *site, struct err *err)
 {
 	char country[3];
 	int r = lake_sql_run(lake, err,
-		"INSERT OR REPLACE INTO site VALUES ('institution', ?), ('tlp', ?), ('country', ?)",
-		"sss", site->institution ? site->institution : "", site->tlp ? site->tlp : "",
-		country_text(site->country, country));
+		"INSERT OR REPLACE INTO site VALUES ('institution', ?), ('tlp', ?), "
+		"('country', ?)",
+		"sss", site->institution ? site->institution : "",
+		site->tlp ? site->tlp : "", country_text(site->country, country));
 	for (size_t i = 0; r == 0 && i < site->n_sensors; i++) {
 		const struct sensor *s = &site->sensors[i];
-		r = lake_sql_run(lake, err, "INSERT OR REPLACE INTO sensor VALUES (?, ?, ?, ?, ?)",
-			"sssii", s->name, s->place ? s->place : "", zone_name(s->zone),
+		r = lake_sql_run(lake, err,
+			"INSERT OR REPLACE INTO sensor VALUES (?, ?, ?, ?, ?)", "sssii",
+			s->name, s->place ? s->place : "", zone_name(s->zone),
 			(int64_t)s->mirror,
 			s->addresses > INT64_MAX ? INT64_MAX : (int64_t)s->addresses);
-		static const char *const tables[] = { "sensor_prefix", "sensor_span", "exclusion" };
+		static const char *const tables[] = { "sensor_prefix", "sensor_span",
+			"exclusion" };
 		for (size_t t = 0; r == 0 && t < count_of(tables); t++) {
 			auto_free char *sql =
 				base_printf("DELETE FROM %s WHERE sensor = ?", tables[t]);
@@ -23,21 +27,24 @@ lake_describe(struct lake *lake, const struct site *site, struct err *err)
 		}
 		for (size_t p = 0; r == 0 && p < s->n_prefixes; p++) {
 			char text[PREFIX_TEXT_MAX];
-			r = lake_sql_run(lake, err, "INSERT INTO sensor_prefix VALUES (?, ?)", "ss",
-				s->name, prefix_format(s->prefixes[p], text));
+			r = lake_sql_run(lake, err,
+				"INSERT INTO sensor_prefix VALUES (?, ?)", "ss", s->name,
+				prefix_format(s->prefixes[p], text));
 		}
 		for (size_t k = 0; r == 0 && k < s->n_observed; k++)
 			r = lake_sql_run(lake, err,
-				"INSERT INTO sensor_span VALUES (?, 'observed', ?, ?)", "sii", s->name,
-				s->observed[k].start_s, s->observed[k].end_s);
+				"INSERT INTO sensor_span VALUES (?, 'observed', ?, ?)",
+				"sii", s->name, s->observed[k].start_s,
+				s->observed[k].end_s);
 		for (size_t k = 0; r == 0 && k < s->n_outages; k++)
 			r = lake_sql_run(lake, err,
-				"INSERT INTO sensor_span VALUES (?, 'outage', ?, ?)", "sii", s->name,
-				s->outages[k].start_s, s->outages[k].end_s);
+				"INSERT INTO sensor_span VALUES (?, 'outage', ?, ?)", "sii",
+				s->name, s->outages[k].start_s, s->outages[k].end_s);
 		for (size_t k = 0; r == 0 && k < s->n_exclusions; k++) {
 			const struct exclusion *x = &s->exclusions[k];
-			r = lake_sql_run(lake, err, "INSERT INTO exclusion VALUES (?, ?, ?, ?, ?)",
-				"siiis", s->name, (int64_t)x->proto, (int64_t)x->port_first,
+			r = lake_sql_run(lake, err,
+				"INSERT INTO exclusion VALUES (?, ?, ?, ?, ?)", "siiis",
+				s->name, (int64_t)x->proto, (int64_t)x->port_first,
 				(int64_t)x->port_last, x->reason ? x->reason : "");
 		}
 	}
@@ -46,8 +53,9 @@ lake_describe(struct lake *lake, const struct site *site, struct err *err)
 	for (size_t g = 0; r == 0 && g < site->n_groups; g++)
 		for (size_t k = 0; r == 0 && k < site->groups[g].n_ranges; k++) {
 			const struct port_range *range = &site->groups[g].ranges[k];
-			r = lake_sql_run(lake, err, "INSERT INTO port_group VALUES (?, ?, ?, ?, ?)",
-				"isiii", (int64_t)g, site->groups[g].name, (int64_t)range->proto,
+			r = lake_sql_run(lake, err,
+				"INSERT INTO port_group VALUES (?, ?, ?, ?, ?)", "isiii",
+				(int64_t)g, site->groups[g].name, (int64_t)range->proto,
 				(int64_t)range->first, (int64_t)range->last);
 		}
 	return r;
@@ -104,7 +112,8 @@ static int
 add_exclusion(struct sensor *s, sqlite3_stmt *stmt, struct err *err)
 {
 	(void)err;
-	s->exclusions = base_grow(s->exclusions, s->n_exclusions + 1, sizeof(*s->exclusions));
+	s->exclusions =
+		base_grow(s->exclusions, s->n_exclusions + 1, sizeof(*s->exclusions));
 	s->exclusions[s->n_exclusions++] = (struct exclusion){
 		.proto = (uint8_t)sqlite3_column_int(stmt, 1),
 		.port_first = (uint16_t)sqlite3_column_int(stmt, 2),
@@ -119,7 +128,8 @@ load_sensors(struct lake *lake, struct site *site, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT name, place, zone, mirror, addresses FROM sensor ORDER BY name", &stmt, err);
+		"SELECT name, place, zone, mirror, addresses FROM sensor ORDER BY name",
+		&stmt, err);
 	if (r < 0)
 		return r;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
@@ -155,8 +165,8 @@ load_groups(struct lake *lake, struct site *site, struct err *err)
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
 		if (sqlite3_column_int64(stmt, 0) != last) {
 			last = sqlite3_column_int64(stmt, 0);
-			site->groups = base_grow(site->groups, site->n_groups + 1,
-				sizeof(*site->groups));
+			site->groups = base_grow(
+				site->groups, site->n_groups + 1, sizeof(*site->groups));
 			site->groups[site->n_groups++] =
 				(struct port_group){ .name = lake_sql_text(stmt, 1) };
 		}
@@ -200,14 +210,17 @@ lake_site(struct lake *lake, struct site **ret, struct err *err)
 		r = load_sensors(lake, site, err);
 	if (r == 0)
 		r = load_parts(lake, site,
-			"SELECT sensor, prefix FROM sensor_prefix ORDER BY sensor", add_prefix, err);
+			"SELECT sensor, prefix FROM sensor_prefix ORDER BY sensor",
+			add_prefix, err);
 	if (r == 0)
 		r = load_parts(lake, site,
-			"SELECT sensor, what, start_s, end_s FROM sensor_span ORDER BY sensor, start_s",
+			"SELECT sensor, what, start_s, end_s FROM sensor_span ORDER BY "
+			"sensor, start_s",
 			add_span, err);
 	if (r == 0)
 		r = load_parts(lake, site,
-			"SELECT sensor, proto, port_first, port_last, reason FROM exclusion "
+			"SELECT sensor, proto, port_first, port_last, reason FROM "
+			"exclusion "
 			"ORDER BY sensor, proto, port_first",
 			add_exclusion, err);
 	if (r == 0)

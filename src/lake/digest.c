@@ -1,7 +1,8 @@
 /* digest.c - one number for the content of a lake, however it is laid out.
  *
  * Rows of equal keys are merged by the dataset's rules, each merged row is hashed with
- * XXH3-128 over its canonical bytes, and the hashes are added: order and files do not matter.
+ * XXH3-128 over its canonical bytes, and the hashes are added: order and files do not
+ * matter.
  */
 #include "lake/private.h"
 #include "lake/writer.h"
@@ -55,7 +56,8 @@ add_rows(void *arg, const struct chunk *chunk)
 				len += put_text(row + len, 128, text);
 			} else {
 				size_t size = sizes[c->type];
-				memcpy(row + len, (const char *)chunk->column[column] + size * i,
+				memcpy(row + len,
+					(const char *)chunk->column[column] + size * i,
 					size);
 				len += size;
 			}
@@ -70,8 +72,8 @@ add_rows(void *arg, const struct chunk *chunk)
 
 /* Files of one sensor and day (or, of datasets without a sensor in their path, all). */
 static int
-digest_group(struct lake_writer *w, struct digesting *d, const struct lake_file *files, size_t n,
-	struct err *err)
+digest_group(struct lake_writer *w, struct digesting *d, const struct lake_file *files,
+	size_t n, struct err *err)
 {
 	char date[DATE_TEXT_MAX] = "";
 	if (files[0].sensor[0])
@@ -93,11 +95,12 @@ static bool
 same_group(const struct lake_file *a, const struct lake_file *b)
 {
 	return strcmp(a->sensor, b->sensor) == 0 &&
-	       (a->sensor[0] == '\0' || a->first_day == b->first_day);
+		(a->sensor[0] == '\0' || a->first_day == b->first_day);
 }
 
 static int
-digest_dataset(struct lake *lake, struct lake_writer *w, struct digesting *d, struct err *err)
+digest_dataset(
+	struct lake *lake, struct lake_writer *w, struct digesting *d, struct err *err)
 {
 	struct lake_file *files;
 	size_t n;
@@ -116,8 +119,8 @@ digest_dataset(struct lake *lake, struct lake_writer *w, struct digesting *d, st
 int
 lake_digest(struct lake *lake, char ret[static 33], struct err *err)
 {
-	static const char *const counted[] = { "access", "source_day", "day_count", "coverage",
-		"flow" };
+	static const char *const counted[] = { "access", "source_day", "day_count",
+		"coverage", "flow" };
 	struct lake_engine *engine;
 	int r = lake_engine_open(lake, &engine, err);
 	if (r < 0)

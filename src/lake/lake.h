@@ -5,7 +5,8 @@
  *   LAKE/staging/                    files that no transaction has published yet
  *   LAKE/quarantine/                 files that `lake check` found bad
  *   LAKE/access/sensor=S/date=D/ID.parquet       and source_day, flow alike
- *   LAKE/coverage/month=M/ID.parquet             and day_count, edge: all sensors of a month
+ *   LAKE/coverage/month=M/ID.parquet             and day_count, edge: all sensors of a
+ * month
  *
  * A file is immutable.  It is written in staging/, synced, renamed, its folder synced, and
  * then entered in the catalogue together with all others of its ingest in one transaction:
@@ -25,8 +26,8 @@
 struct lake;
 enum lake_mode { LAKE_READ, LAKE_WRITE };
 
-/* LAKE_WRITE creates what is missing and waits for no other writer: a second one is refused.
- * LAKE_READ never writes and works on a read-only folder. */
+/* LAKE_WRITE creates what is missing and waits for no other writer: a second one is
+ * refused. LAKE_READ never writes and works on a read-only folder. */
 int lake_open(const char *dir, enum lake_mode mode, struct lake **ret, struct err *err);
 void lake_close(struct lake *lake);
 const char *lake_dir(const struct lake *lake);

@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
-/* --- check and list ------------------------------------------------------------------------ */
+/* --- check and list
+ * ------------------------------------------------------------------------ */
 
 static int
 hash_of(int fd, char ret[static 33])
@@ -46,11 +47,11 @@ problem_of(struct lake *lake, const char *path, int64_t bytes, const char *hash)
 static int
 quarantine(struct lake *lake, int64_t id, const char *path, struct err *err)
 {
-	auto_free char *to = base_printf("quarantine/%lld-%s", (long long)id,
-		strrchr(path, '/') + 1);
+	auto_free char *to =
+		base_printf("quarantine/%lld-%s", (long long)id, strrchr(path, '/') + 1);
 	if (renameat(lake->dir_fd, path, lake->dir_fd, to) < 0 && errno != ENOENT)
-		return err_set(err, errno, "cannot move '%s/%s' to quarantine: %s", lake->dir,
-			path, strerror(errno));
+		return err_set(err, errno, "cannot move '%s/%s' to quarantine: %s",
+			lake->dir, path, strerror(errno));
 	return lake_sql_run(lake, err,
 		"UPDATE file SET state = 'quarantined', changed = strftime('%s', 'now') "
 		"WHERE id = ?",
@@ -63,12 +64,17 @@ each_live(struct lake *lake, bool verify, bool move,
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT id, path, dataset, sensor, first_day, last_day, rows, bytes, hash FROM file "
+		"SELECT id, path, dataset, sensor, first_day, last_day, rows, bytes, hash "
+		"FROM file "
 		"WHERE state = 'live' ORDER BY dataset, first_day, sensor, path",
 		&stmt, err);
 	int bad = 0;
 	while (r >= 0 && (r = lake_sql_step(lake, stmt, err)) > 0) {
 		const char *path = (const char *)sqlite3_column_text(stmt, 1);
+		if (!lake_path_ok(path))
+			return err_set(err, EINVAL,
+				"%s/catalogue.sqlite names a file outside of it",
+				lake->dir);
 		struct checked_file file = {
 			.path = path,
 			.dataset = (const char *)sqlite3_column_text(stmt, 2),
@@ -90,20 +96,21 @@ each_live(struct lake *lake, bool verify, bool move,
 }
 
 int
-lake_check(struct lake *lake, bool move, void (*see)(void *arg, const struct checked_file *file),
-	void *arg, struct err *err)
+lake_check(struct lake *lake, bool move,
+	void (*see)(void *arg, const struct checked_file *file), void *arg, struct err *err)
 {
 	return each_live(lake, true, move, see, arg, err);
 }
 
 int
-lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_file *file), void *arg,
-	struct err *err)
+lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_file *file),
+	void *arg, struct err *err)
 {
 	return each_live(lake, false, false, see, arg, err);
 }
 
-/* --- compaction ------------------------------------------------------------------------------ */
+/* --- compaction
+ * ------------------------------------------------------------------------------ */
 
 struct group {
 	const struct dataset *dataset;
@@ -115,7 +122,7 @@ static bool
 is_monthly(const char *dataset)
 {
 	return strcmp(dataset, "day_count") == 0 || strcmp(dataset, "coverage") == 0 ||
-	       strcmp(dataset, "edge") == 0;
+		strcmp(dataset, "edge") == 0;
 }
 
 static int
@@ -125,18 +132,20 @@ find_groups(struct lake *lake, struct group **ret, size_t *ret_n, struct err *er
 	int r = lake_sql_prepare(lake,
 		"SELECT dataset, sensor, min(first_day), max(last_day) FROM file "
 		"WHERE state = 'live' GROUP BY dataset, sensor, "
-		"CASE WHEN sensor = '' THEN strftime('%Y-%m', first_day * 86400, 'unixepoch') "
+		"CASE WHEN sensor = '' THEN strftime('%Y-%m', first_day * 86400, "
+		"'unixepoch') "
 		"ELSE first_day END HAVING count(*) > 1",
 		&stmt, err);
 	struct group *groups = NULL;
 	size_t n = 0;
 	while (r >= 0 && (r = lake_sql_step(lake, stmt, err)) > 0) {
-		const struct dataset *d = dataset_find((const char *)sqlite3_column_text(stmt, 0));
+		const struct dataset *d =
+			dataset_find((const char *)sqlite3_column_text(stmt, 0));
 		if (!d)
 			continue;
 		groups = base_grow(groups, n + 1, sizeof(*groups));
-		groups[n++] = (struct group){ d, lake_sql_text(stmt, 1), sqlite3_column_int(stmt, 2),
-			sqlite3_column_int(stmt, 3) };
+		groups[n++] = (struct group){ d, lake_sql_text(stmt, 1),
+			sqlite3_column_int(stmt, 2), sqlite3_column_int(stmt, 3) };
 	}
 	*ret = groups;
 	*ret_n = n;
@@ -156,7 +165,8 @@ compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(files[i].sensor, g->sensor) == 0 &&
 			(!is_monthly(g->dataset->name) ||
-				month_of_day(files[i].first_day) == month_of_day(g->first_day)))
+				month_of_day(files[i].first_day) ==
+					month_of_day(g->first_day)))
 			file_list_add(&list, files[i].path);
 	lake_files_free(files, n);
 	auto_free char *from = file_list_sql(&list);
@@ -164,11 +174,11 @@ compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
 	struct staged_file merged = { 0 };
 	r = lake_begin(lake, err);
 	if (r == 0)
-		r = lake_stage_query(w, g->dataset, g->sensor, g->first_day, g->last_day, select,
-			&merged, err);
+		r = lake_stage_query(w, g->dataset, g->sensor, g->first_day, g->last_day,
+			select, &merged, err);
 	if (r == 0)
-		r = lake_replace(lake, &merged, merged.rows > 0, (const char *const *)list.path,
-			list.n, err);
+		r = lake_replace(lake, &merged, merged.rows > 0,
+			(const char *const *)list.path, list.n, err);
 	if (r == 0) {
 		done->before += list.n;
 		done->after += merged.rows > 0;
@@ -208,7 +218,8 @@ lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all)
 	return r;
 }
 
-/* --- retention --------------------------------------------------------------------------------- */
+/* --- retention
+ * --------------------------------------------------------------------------------- */
 
 /* The oldest day from which on everything fits into `bytes`. */
 static int
@@ -234,14 +245,17 @@ first_day_that_fits(struct lake *lake, int64_t bytes, int32_t *ret, struct err *
 }
 
 static int
-forget_old(struct lake *lake, int32_t first_day, bool totals_too, struct collected_garbage *done,
-	struct err *err)
+forget_old(struct lake *lake, int32_t first_day, bool totals_too,
+	struct collected_garbage *done, struct err *err)
 {
 	int r = lake_sql_run(lake, err,
-		totals_too ? "UPDATE file SET state = 'retired', changed = 0 WHERE state = 'live' "
-			     "AND last_day < ?"
-			   : "UPDATE file SET state = 'retired', changed = 0 WHERE state = 'live' "
-			     "AND last_day < ? AND dataset NOT IN ('day_count', 'coverage')",
+		totals_too
+			? "UPDATE file SET state = 'retired', changed = 0 WHERE state = "
+			  "'live' "
+			  "AND last_day < ?"
+			: "UPDATE file SET state = 'retired', changed = 0 WHERE state = "
+			  "'live' "
+			  "AND last_day < ? AND dataset NOT IN ('day_count', 'coverage')",
 		"i", (int64_t)first_day);
 	if (r == 0)
 		done->forgotten += (size_t)sqlite3_changes(lake->db);
@@ -249,8 +263,8 @@ forget_old(struct lake *lake, int32_t first_day, bool totals_too, struct collect
 }
 
 static int
-remove_retired(struct lake *lake, int64_t grace_s, struct collected_garbage *done,
-	struct err *err)
+remove_retired(
+	struct lake *lake, int64_t grace_s, struct collected_garbage *done, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
@@ -262,12 +276,14 @@ remove_retired(struct lake *lake, int64_t grace_s, struct collected_garbage *don
 	(void)sqlite3_bind_int64(stmt, 1, grace_s);
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
 		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		if (!lake_path_ok(path))
+			continue;
 		if (unlinkat(lake->dir_fd, path, 0) == 0) {
 			done->removed++;
 			done->bytes += sqlite3_column_int64(stmt, 1);
 		} else if (errno != ENOENT) {
-			return err_set(err, errno, "cannot remove '%s/%s': %s", lake->dir, path,
-				strerror(errno));
+			return err_set(err, errno, "cannot remove '%s/%s': %s", lake->dir,
+				path, strerror(errno));
 		}
 	}
 	if (r == 0)
@@ -292,8 +308,8 @@ lake_gc(struct lake *lake, const struct retention *keep, struct collected_garbag
 	if (r == 0 && first_day > INT32_MIN) {
 		r = forget_old(lake, first_day, keep->totals_too, &done, err);
 		if (r == 0)
-			r = lake_sql_run(lake, err, "DELETE FROM edge_bin WHERE bin < ?", "i",
-				(int64_t)first_day * 86400 / BIN_S);
+			r = lake_sql_run(lake, err, "DELETE FROM edge_bin WHERE bin < ?",
+				"i", (int64_t)first_day * 86400 / BIN_S);
 	}
 	if (r == 0)
 		r = remove_retired(lake, keep->grace_s, &done, err);

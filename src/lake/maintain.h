@@ -14,7 +14,8 @@ struct checked_file {
 /* Every live file against its size and hash.  With `quarantine` (needs LAKE_WRITE) what is
  * bad is moved to quarantine/ and leaves the views.  Returns the number of bad files. */
 int lake_check(struct lake *lake, bool quarantine,
-	void (*see)(void *arg, const struct checked_file *file), void *arg, struct err *err);
+	void (*see)(void *arg, const struct checked_file *file), void *arg,
+	struct err *err);
 /* The live files without reading them. */
 int lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_file *file),
 	void *arg, struct err *err);
@@ -23,16 +24,16 @@ struct compacted {
 	size_t before, after; /* files that were merged, and what they became */
 };
 /* One file for each dataset, sensor and day (or month) that has several. */
-int lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all), void *arg,
-	struct compacted *ret, struct err *err);
+int lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all),
+	void *arg, struct compacted *ret, struct err *err);
 
 enum { GRACE_S_DEFAULT = 3600 };
 
 struct retention {
 	int32_t first_day_kept; /* INT32_MIN: any */
-	int64_t bytes_kept;     /* INT64_MAX: any; the oldest days go first */
-	bool totals_too;        /* day_count and coverage as well, which are small */
-	int64_t grace_s;        /* files replaced since then may still be read by others */
+	int64_t bytes_kept; /* INT64_MAX: any; the oldest days go first */
+	bool totals_too; /* day_count and coverage as well, which are small */
+	int64_t grace_s; /* files replaced since then may still be read by others */
 };
 struct collected_garbage {
 	size_t forgotten, removed; /* live files given up; files deleted on disk */

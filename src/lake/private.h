@@ -23,13 +23,19 @@ auto_stmt_(sqlite3_stmt **stmt)
 }
 #define auto_stmt __attribute__((cleanup(auto_stmt_)))
 
-int lake_sql_prepare(struct lake *lake, const char *sql, sqlite3_stmt **ret, struct err *err);
+int lake_sql_prepare(
+	struct lake *lake, const char *sql, sqlite3_stmt **ret, struct err *err);
 int lake_sql_exec(struct lake *lake, const char *sql, struct err *err);
 /* Bind by the letters of `types` (i: int64_t, s: const char *), run to the end. */
-int lake_sql_run(struct lake *lake, struct err *err, const char *sql, const char *types, ...);
+int lake_sql_run(
+	struct lake *lake, struct err *err, const char *sql, const char *types, ...);
 /* Step a statement: 1 row, 0 done, -errno. */
 int lake_sql_step(struct lake *lake, sqlite3_stmt *stmt, struct err *err);
 char *lake_sql_text(sqlite3_stmt *stmt, int column); /* a copy; "" for NULL */
+
+/* A path of the catalogue that stays inside the lake: whoever wrote the catalogue, nothing
+ * else is read, moved or removed. */
+bool lake_path_ok(const char *path);
 
 /* Keep the site's description (inside a transaction). */
 int lake_describe(struct lake *lake, const struct site *site, struct err *err);

@@ -1,8 +1,8 @@
 /* publish.c - one ingest becomes visible as a whole.
  *
  * The order that survives a kill: files written and synced in staging/; their names entered
- * as 'staged'; renamed and folders synced; one transaction makes them live.  Whatever a kill
- * leaves is either in staging/ or entered as 'staged', so lake_begin finds it.
+ * as 'staged'; renamed and folders synced; one transaction makes them live.  Whatever a
+ * kill leaves is either in staging/ or entered as 'staged', so lake_begin finds it.
  */
 #include "lake/publish.h"
 
@@ -22,7 +22,8 @@ io_error(struct lake *lake, const char *what, const char *name, struct err *err)
 	return err_set(err, code, "%s '%s/%s': %s", what, lake->dir, name, strerror(code));
 }
 
-/* --- what an interrupted ingest left ------------------------------------------------------ */
+/* --- what an interrupted ingest left
+ * ------------------------------------------------------ */
 
 static void
 empty_staging(struct lake *lake)
@@ -41,11 +42,15 @@ static int
 remove_unpublished(struct lake *lake, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
-	int r = lake_sql_prepare(lake, "SELECT path FROM file WHERE state = 'staged'", &stmt, err);
+	int r = lake_sql_prepare(
+		lake, "SELECT path FROM file WHERE state = 'staged'", &stmt, err);
 	if (r < 0)
 		return r;
-	while ((r = lake_sql_step(lake, stmt, err)) > 0)
-		(void)unlinkat(lake->dir_fd, (const char *)sqlite3_column_text(stmt, 0), 0);
+	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
+		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		if (lake_path_ok(path))
+			(void)unlinkat(lake->dir_fd, path, 0);
+	}
 	empty_staging(lake);
 	return r;
 }
@@ -58,7 +63,8 @@ lake_begin(struct lake *lake, struct err *err)
 		r = lake_sql_exec(lake,
 			"BEGIN IMMEDIATE; DELETE FROM file WHERE state = 'staged'; "
 			"DELETE FROM ingest WHERE state = 'open'; "
-			"INSERT INTO ingest (state, started) VALUES ('open', strftime('%s', 'now')); "
+			"INSERT INTO ingest (state, started) VALUES ('open', "
+			"strftime('%s', 'now')); "
 			"COMMIT",
 			err);
 	if (r == 0)
@@ -74,7 +80,8 @@ lake_abandon(struct lake *lake, struct staged_file *files, size_t n)
 		(void)unlinkat(lake->dir_fd, files[i].staging, 0);
 }
 
-/* --- files come to their place ------------------------------------------------------------ */
+/* --- files come to their place
+ * ------------------------------------------------------------ */
 
 static char *
 final_path(const struct staged_file *file)
@@ -82,8 +89,8 @@ final_path(const struct staged_file *file)
 	const char *id = strrchr(file->staging, '/') + 1;
 	char text[DATE_TEXT_MAX];
 	if (file->sensor[0])
-		return base_printf("%s/sensor=%s/date=%s/%s", file->dataset->name, file->sensor,
-			day_format(file->first_day, text), id);
+		return base_printf("%s/sensor=%s/date=%s/%s", file->dataset->name,
+			file->sensor, day_format(file->first_day, text), id);
 	return base_printf("%s/month=%s/%s", file->dataset->name,
 		month_format(month_of_day(file->first_day), text), id);
 }
@@ -131,7 +138,8 @@ sync_all(struct lake *lake, const struct staged_file *files, size_t n, char **pa
 	struct err *err)
 {
 	if (n > SYNC_EACH_MAX)
-		return syncfs(lake->dir_fd) < 0 ? io_error(lake, "cannot sync", ".", err) : 0;
+		return syncfs(lake->dir_fd) < 0 ? io_error(lake, "cannot sync", ".", err)
+						: 0;
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = paths ? sync_folders_of(lake, paths[i], err)
@@ -150,10 +158,12 @@ enter_staged(struct lake *lake, const struct staged_file *files, size_t n, char 
 		(void)snprintf(hash, sizeof(hash), "%016llx%016llx",
 			(unsigned long long)f->hash.hi, (unsigned long long)f->hash.lo);
 		r = lake_sql_run(lake, err,
-			"INSERT INTO file (dataset, sensor, first_day, last_day, path, rows, bytes, "
+			"INSERT INTO file (dataset, sensor, first_day, last_day, path, "
+			"rows, bytes, "
 			"hash, ingest, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'staged')",
 			"ssiisiisi", f->dataset->name, f->sensor, (int64_t)f->first_day,
-			(int64_t)f->last_day, paths[i], f->rows, f->bytes, hash, lake->ingest);
+			(int64_t)f->last_day, paths[i], f->rows, f->bytes, hash,
+			lake->ingest);
 	}
 	return r == 0 ? lake_sql_exec(lake, "COMMIT", err)
 		      : ((void)lake_sql_exec(lake, "ROLLBACK", NULL), r);
@@ -168,13 +178,16 @@ move_to_place(struct lake *lake, const struct staged_file *files, size_t n, char
 		r = enter_staged(lake, files, n, paths, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		r = make_folders(lake, paths[i], err);
-		if (r == 0 && renameat(lake->dir_fd, files[i].staging, lake->dir_fd, paths[i]) < 0)
+		if (r == 0 &&
+			renameat(lake->dir_fd, files[i].staging, lake->dir_fd, paths[i]) <
+				0)
 			r = io_error(lake, "cannot rename", files[i].staging, err);
 	}
 	return r == 0 ? sync_all(lake, files, n, paths, err) : r;
 }
 
-/* --- the transaction ------------------------------------------------------------------------ */
+/* --- the transaction
+ * ------------------------------------------------------------------------ */
 
 static int
 record_captures(struct lake *lake, const struct publication *p, struct err *err)
@@ -186,7 +199,8 @@ record_captures(struct lake *lake, const struct publication *p, struct err *err)
 		(void)snprintf(hash, sizeof(hash), "%016llx%016llx",
 			(unsigned long long)c->hash.hi, (unsigned long long)c->hash.lo);
 		r = lake_sql_run(lake, err,
-			"INSERT INTO capture (ingest, name, hash, bytes, disk_bytes, frames, "
+			"INSERT INTO capture (ingest, name, hash, bytes, disk_bytes, "
+			"frames, "
 			"first_ns, last_ns, damaged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			"issiiiiii", lake->ingest, c->name, hash, (int64_t)c->bytes,
 			(int64_t)c->disk_bytes, (int64_t)c->frames, c->first_ns, c->last_ns,
@@ -194,21 +208,23 @@ record_captures(struct lake *lake, const struct publication *p, struct err *err)
 		int64_t id = sqlite3_last_insert_rowid(lake->db);
 		for (size_t k = 0; r == 0 && k < p->n_reasons; k++)
 			if (c->dropped[k])
-				r = lake_sql_run(lake, err, "INSERT INTO dropped VALUES (?, ?, ?)",
-					"isi", id, p->reason_name(k), (int64_t)c->dropped[k]);
+				r = lake_sql_run(lake, err,
+					"INSERT INTO dropped VALUES (?, ?, ?)", "isi", id,
+					p->reason_name(k), (int64_t)c->dropped[k]);
 	}
 	for (size_t i = 0; r == 0 && i < p->n_observed; i++)
-		r = lake_sql_run(lake, err, "INSERT INTO observed VALUES (?, ?, ?, ?)", "isii",
-			lake->ingest, p->observed[i].sensor, p->observed[i].span.start_s,
-			p->observed[i].span.end_s);
+		r = lake_sql_run(lake, err, "INSERT INTO observed VALUES (?, ?, ?, ?)",
+			"isii", lake->ingest, p->observed[i].sensor,
+			p->observed[i].span.start_s, p->observed[i].span.end_s);
 	for (size_t i = 0; r == 0 && i < p->n_edge_bins; i++)
-		r = lake_sql_run(lake, err, "INSERT OR IGNORE INTO edge_bin VALUES (?)", "i",
-			(int64_t)p->edge_bins[i]);
+		r = lake_sql_run(lake, err, "INSERT OR IGNORE INTO edge_bin VALUES (?)",
+			"i", (int64_t)p->edge_bins[i]);
 	for (size_t i = 0; r == 0 && i < p->n_asns; i++) {
 		const char *name = geo_as_name(p->geo, p->asns[i]);
 		if (name)
-			r = lake_sql_run(lake, err, "INSERT OR REPLACE INTO operator VALUES (?, ?)",
-				"is", (int64_t)p->asns[i], name);
+			r = lake_sql_run(lake, err,
+				"INSERT OR REPLACE INTO operator VALUES (?, ?)", "is",
+				(int64_t)p->asns[i], name);
 	}
 	return r;
 }
@@ -223,20 +239,21 @@ make_live(struct lake *lake, const char *const *retire, size_t n_retire, struct 
 	size_t folder = strlen(lake->dir) + 1;
 	for (size_t i = 0; r == 0 && i < n_retire; i++)
 		r = lake_sql_run(lake, err,
-			"UPDATE file SET state = 'retired', changed = strftime('%s', 'now') "
+			"UPDATE file SET state = 'retired', changed = strftime('%s', "
+			"'now') "
 			"WHERE path = ?",
 			"s", retire[i] + folder);
 	if (r == 0)
-		r = lake_sql_exec(lake, "UPDATE fact SET value = value + 1 WHERE key = 'generation'",
-			err);
+		r = lake_sql_exec(lake,
+			"UPDATE fact SET value = value + 1 WHERE key = 'generation'", err);
 	return r;
 }
 
 static int
 set_fact(struct lake *lake, const char *key, const char *value, struct err *err)
 {
-	return lake_sql_run(lake, err, "INSERT OR REPLACE INTO fact VALUES (?, ?)", "ss", key,
-		value);
+	return lake_sql_run(
+		lake, err, "INSERT OR REPLACE INTO fact VALUES (?, ?)", "ss", key, value);
 }
 
 static int
@@ -251,7 +268,8 @@ record(struct lake *lake, const struct publication *p, struct err *err)
 		r = set_fact(lake, "geography_date", geo_date(p->geo), err);
 	if (r == 0)
 		r = lake_sql_run(lake, err,
-			"UPDATE ingest SET state = 'done', finished = strftime('%s', 'now'), "
+			"UPDATE ingest SET state = 'done', finished = strftime('%s', "
+			"'now'), "
 			"frames = ?, packets = ? WHERE id = ?",
 			"iii", (int64_t)p->frames, (int64_t)p->packets, lake->ingest);
 	return r;
@@ -293,12 +311,14 @@ lake_replace(struct lake *lake, struct staged_file *files, size_t n,
 {
 	int r = publish(lake, files, n, retire, n_retire, NULL, err);
 	if (r == 0)
-		r = lake_sql_run(lake, err, "DELETE FROM ingest WHERE id = ? AND state = 'open'",
-			"i", lake->ingest);
+		r = lake_sql_run(lake, err,
+			"DELETE FROM ingest WHERE id = ? AND state = 'open'", "i",
+			lake->ingest);
 	return r;
 }
 
-/* --- what is known already -------------------------------------------------------------------- */
+/* --- what is known already
+ * -------------------------------------------------------------------- */
 
 int
 lake_knows_capture(struct lake *lake, struct xxh128 hash, char **ret_when, struct err *err)
@@ -306,7 +326,8 @@ lake_knows_capture(struct lake *lake, struct xxh128 hash, char **ret_when, struc
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
 		"SELECT strftime('%Y-%m-%d %H:%M UTC', finished, 'unixepoch') FROM capture "
-		"JOIN ingest ON ingest.id = capture.ingest WHERE hash = ? AND state = 'done' LIMIT 1",
+		"JOIN ingest ON ingest.id = capture.ingest WHERE hash = ? AND state = "
+		"'done' LIMIT 1",
 		&stmt, err);
 	if (r < 0)
 		return r;
@@ -325,7 +346,8 @@ lake_knows_size(struct lake *lake, uint64_t bytes, bool *ret, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT 1 FROM capture WHERE bytes = ?1 OR disk_bytes = ?1 LIMIT 1", &stmt, err);
+		"SELECT 1 FROM capture WHERE bytes = ?1 OR disk_bytes = ?1 LIMIT 1", &stmt,
+		err);
 	if (r < 0)
 		return r;
 	(void)sqlite3_bind_int64(stmt, 1, (int64_t)bytes);
@@ -364,8 +386,10 @@ lake_observed(struct lake *lake, const char *sensor, int64_t start_s, int64_t en
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT start_s, end_s FROM observed JOIN ingest ON ingest.id = observed.ingest "
-		"WHERE sensor = ? AND start_s < ? AND end_s > ? AND state = 'done' ORDER BY start_s",
+		"SELECT start_s, end_s FROM observed JOIN ingest ON ingest.id = "
+		"observed.ingest "
+		"WHERE sensor = ? AND start_s < ? AND end_s > ? AND state = 'done' ORDER "
+		"BY start_s",
 		&stmt, err);
 	if (r < 0)
 		return r;
@@ -376,7 +400,8 @@ lake_observed(struct lake *lake, const char *sensor, int64_t start_s, int64_t en
 	size_t n = 0, room = 0;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
 		if (n == room)
-			spans = base_grow(spans, room = room ? 2 * room : 16, sizeof(*spans));
+			spans = base_grow(
+				spans, room = room ? 2 * room : 16, sizeof(*spans));
 		spans[n++] = (struct span){ sqlite3_column_int64(stmt, 0),
 			sqlite3_column_int64(stmt, 1) };
 	}

@@ -1,4 +1,5 @@
-/* publish.h - one ingest becomes visible as a whole.  Part of the lake room, used by ingest.
+/* publish.h - one ingest becomes visible as a whole.  Part of the lake room, used by
+ * ingest.
  *
  * lake_begin removes what an interrupted ingest left and opens a new one; files are staged
  * through writer.h; lake_publish makes all of them live, and retires the files that they
@@ -48,7 +49,8 @@ int lake_publish(struct lake *lake, const struct publication *p, struct err *err
 void lake_abandon(struct lake *lake, struct staged_file *files, size_t n);
 
 /* Whether a capture of this hash was published, and when ("2026-11-22 10:00 UTC"). */
-int lake_knows_capture(struct lake *lake, struct xxh128 hash, char **ret_when, struct err *err);
+int lake_knows_capture(
+	struct lake *lake, struct xxh128 hash, char **ret_when, struct err *err);
 /* Whether any published capture has this size, on disk or uncompressed. */
 int lake_knows_size(struct lake *lake, uint64_t bytes, bool *ret, struct err *err);
 

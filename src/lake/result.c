@@ -51,6 +51,22 @@ skip_word(const char *s, const char *word)
 	return skip_blank(s + len);
 }
 
+/* The engine's message on one line, without its drawing of where in the query it is. */
+static int
+refuse(struct err *err, int code, const char *why, const char *otherwise)
+{
+	char text[512];
+	if (!why || !*why)
+		why = otherwise;
+	const char *drawing = strstr(why, "\n\nLINE ");
+	size_t len = drawing ? (size_t)(drawing - why) : strlen(why);
+	(void)snprintf(text, sizeof(text), "%.*s",
+		(int)(len < sizeof(text) ? len : sizeof(text)), why);
+	for (char *at = text; (at = strchr(at, '\n')); at++)
+		*at = ' ';
+	return err_set(err, code, "%s", text);
+}
+
 static int
 prepare(duckdb_connection connection, const char *sql, duckdb_prepared_statement *ret,
 	struct err *err)
@@ -60,8 +76,7 @@ prepare(duckdb_connection connection, const char *sql, duckdb_prepared_statement
 	int r = 0;
 	if (n != 1) {
 		const char *why = duckdb_extract_statements_error(all);
-		r = n == 0 ? err_set(err, EINVAL, "%s",
-				     why && *why ? why : "there is no statement")
+		r = n == 0 ? refuse(err, EINVAL, why, "there is no statement")
 			   : err_set(err, EINVAL, "one statement at a time, not %llu",
 				     (unsigned long long)n);
 	} else if (duckdb_prepare_extracted_statement(connection, all, 0, ret) !=
@@ -189,7 +204,7 @@ fetch(struct lake_result *res, struct err *err)
 		res->chunk = duckdb_fetch_chunk(res->result);
 		if (!res->chunk) {
 			const char *why = duckdb_result_error(&res->result);
-			return why && *why ? err_set(err, EIO, "%s", why) : 0;
+			return why && *why ? refuse(err, EIO, why, "") : 0;
 		}
 		res->n_rows = duckdb_data_chunk_get_size(res->chunk);
 	} while (res->n_rows == 0);
@@ -223,7 +238,7 @@ start(struct lake_reader *reader, const char *sql, struct lake_result *res, bool
 		DuckDBSuccess) {
 		const char *why = duckdb_result_error(&res->result);
 		*ret_data = blames_data(duckdb_result_error_type(&res->result));
-		return err_set(err, EIO, "%s", why ? why : "the query failed");
+		return refuse(err, EIO, why, "the query failed");
 	}
 	r = find_columns(res, err);
 	if (r < 0)

@@ -55,7 +55,8 @@ rows_bind(duckdb_bind_info info)
 		const struct column_spec *c = &w->dataset->columns[i];
 		if (c->in_path)
 			continue;
-		duckdb_logical_type type = duckdb_create_logical_type(duckdb_types[c->type]);
+		duckdb_logical_type type =
+			duckdb_create_logical_type(duckdb_types[c->type]);
 		duckdb_bind_add_result_column(info, c->name, type);
 		duckdb_destroy_logical_type(&type);
 	}
@@ -77,7 +78,8 @@ rows_next(duckdb_function_info info, duckdb_data_chunk chunk)
 	idx_t n = duckdb_data_chunk_get_column_count(chunk);
 	must(n <= count_of(rows.column));
 	for (idx_t i = 0; i < n; i++)
-		rows.column[i] = duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, i));
+		rows.column[i] =
+			duckdb_vector_get_data(duckdb_data_chunk_get_vector(chunk, i));
 	duckdb_data_chunk_set_size(chunk, w->source->fill(w->source->arg, &rows));
 }
 
@@ -94,21 +96,25 @@ register_rows(struct lake_writer *w, struct err *err)
 	duckdb_table_function_set_function(f, rows_next);
 	duckdb_state state = duckdb_register_table_function(w->con, f);
 	duckdb_destroy_table_function(&f);
-	return state == DuckDBSuccess ? 0 : err_set(err, EIO, "DuckDB refused a table function");
+	return state == DuckDBSuccess
+		? 0
+		: err_set(err, EIO, "DuckDB refused a table function");
 }
 
 static void
 estimate(duckdb_function_info info, duckdb_data_chunk in, duckdb_vector out)
 {
 	(void)info;
-	const uint64_t *sketch = duckdb_vector_get_data(duckdb_data_chunk_get_vector(in, 0));
+	const uint64_t *sketch =
+		duckdb_vector_get_data(duckdb_data_chunk_get_vector(in, 0));
 	uint32_t *ret = duckdb_vector_get_data(out);
 	idx_t n = duckdb_data_chunk_get_size(in);
 	for (idx_t i = 0; i < n; i++)
 		ret[i] = sketch_estimate(sketch[i]);
 }
 
-/* sketch_estimate(UBIGINT), so that merged rows say what counting at once would have said. */
+/* sketch_estimate(UBIGINT), so that merged rows say what counting at once would have said.
+ */
 static int
 register_estimate(struct lake_engine *engine, struct err *err)
 {
@@ -149,7 +155,8 @@ lake_engine_open(struct lake *lake, struct lake_engine **ret, struct err *err)
 	duckdb_state state = duckdb_open_ext(NULL, &db, config, &text);
 	duckdb_destroy_config(&config);
 	if (state != DuckDBSuccess) {
-		int r = err_set(err, EIO, "DuckDB could not start: %s", text ? text : "no reason");
+		int r = err_set(
+			err, EIO, "DuckDB could not start: %s", text ? text : "no reason");
 		duckdb_free(text);
 		return r;
 	}
@@ -220,8 +227,8 @@ lake_writer_query(struct lake_writer *w, const char *sql,
 		idx_t n = duckdb_data_chunk_get_column_count(data);
 		must(n <= count_of(chunk.column));
 		for (idx_t i = 0; i < n; i++)
-			chunk.column[i] =
-				duckdb_vector_get_data(duckdb_data_chunk_get_vector(data, i));
+			chunk.column[i] = duckdb_vector_get_data(
+				duckdb_data_chunk_get_vector(data, i));
 		r = see ? see(arg, &chunk) : 0;
 		duckdb_destroy_data_chunk(&data);
 	}
@@ -245,14 +252,16 @@ sql_quote(const char *text)
 	return quoted;
 }
 
-/* --- staging --------------------------------------------------------------------------- */
+/* --- staging ---------------------------------------------------------------------------
+ */
 
 static int
 hash_file(struct lake *lake, struct staged_file *file, struct err *err)
 {
 	auto_close int fd = openat(lake->dir_fd, file->staging, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, errno, "%s/%s: %s", lake->dir, file->staging, strerror(errno));
+		return err_set(
+			err, errno, "%s/%s: %s", lake->dir, file->staging, strerror(errno));
 	enum { PIECE = 1 << 18 };
 	auto_free char *piece = base_alloc(1, PIECE);
 	XXH3_state_t *state = XXH3_createState();
@@ -267,7 +276,8 @@ hash_file(struct lake *lake, struct staged_file *file, struct err *err)
 	XXH128_hash_t hash = XXH3_128bits_digest(state);
 	(void)XXH3_freeState(state);
 	file->hash = (struct xxh128){ hash.high64, hash.low64 };
-	return n < 0 ? err_set(err, errno, "%s/%s: %s", lake->dir, file->staging, strerror(errno))
+	return n < 0 ? err_set(err, errno, "%s/%s: %s", lake->dir, file->staging,
+			       strerror(errno))
 		     : 0;
 }
 
@@ -288,16 +298,18 @@ stage(struct lake_writer *w, const struct dataset *dataset, const char *sensor,
 	struct staged_file file = {
 		.dataset = dataset,
 		.sensor = base_strdup(sensor),
-		.staging = base_printf("staging/%08lld-%04u.parquet", (long long)lake->ingest, number),
+		.staging = base_printf(
+			"staging/%08lld-%04u.parquet", (long long)lake->ingest, number),
 		.first_day = first_day,
 		.last_day = last_day,
 	};
 	auto_free char *path = base_printf("%s/%s", lake->dir, file.staging);
 	auto_free char *quoted = sql_quote(path);
-	auto_free char *sql = base_printf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, "
-					  "COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 300, "
-					  "PARQUET_VERSION v2)",
-		select, quoted);
+	auto_free char *sql =
+		base_printf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, "
+			    "COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 300, "
+			    "PARQUET_VERSION v2)",
+			select, quoted);
 	int r = lake_writer_query(w, sql, copied_rows, &file.rows, err);
 	if (r == 0 && file.rows > 0)
 		r = hash_file(lake, &file, err);
@@ -329,7 +341,8 @@ lake_stage_query(struct lake_writer *w, const struct dataset *dataset, const cha
 	return stage(w, dataset, sensor, first_day, last_day, select, ret, err);
 }
 
-/* --- merging --------------------------------------------------------------------------- */
+/* --- merging ---------------------------------------------------------------------------
+ */
 
 void
 file_list_add(struct file_list *list, const char *path)

@@ -1,7 +1,8 @@
 /* writer.h - rows become staged Parquet files.  Part of the lake room, used by ingest.
  *
- * The writer pulls: DuckDB's COPY asks a table function for rows and that asks `fill`, so no
- * row is kept twice.  (Through DuckDB's appender the same rows cost three times as much.)
+ * The writer pulls: DuckDB's COPY asks a table function for rows and that asks `fill`, so
+ * no row is kept twice.  (Through DuckDB's appender the same rows cost three times as
+ * much.)
  */
 #pragma once
 
@@ -16,7 +17,8 @@ struct rows {
 
 /* Text is borrowed until the file is staged, unless it has at most 12 bytes. */
 static inline void
-rows_put_text(const struct rows *rows, size_t column, size_t row, const char *text, size_t len)
+rows_put_text(
+	const struct rows *rows, size_t column, size_t row, const char *text, size_t len)
 {
 	struct {
 		uint32_t len;
@@ -64,12 +66,12 @@ int lake_stage(struct lake_writer *w, const struct dataset *dataset, const char 
 
 /* The same from a SELECT over files (absolute paths inside the text), whose columns are the
  * dataset's in order. */
-int lake_stage_query(struct lake_writer *w, const struct dataset *dataset, const char *sensor,
-	int32_t first_day, int32_t last_day, const char *select, struct staged_file *ret,
-	struct err *err);
+int lake_stage_query(struct lake_writer *w, const struct dataset *dataset,
+	const char *sensor, int32_t first_day, int32_t last_day, const char *select,
+	struct staged_file *ret, struct err *err);
 
-/* "read_parquet(['a', 'b'])" over live and staged files of one dataset, the columns that are
- * in the path left out. */
+/* "read_parquet(['a', 'b'])" over live and staged files of one dataset, the columns that
+ * are in the path left out. */
 struct file_list {
 	char **path;
 	size_t n;

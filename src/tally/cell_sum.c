@@ -32,7 +32,8 @@ cell_sum_add(struct cell_sum *sum, const struct cell *cells, size_t n)
 		struct cell key = cells[i];
 		key.packets = key.bytes = 0;
 		key.accesses = key.sources = 0;
-		uint32_t number = cell_table_get(&sum->table, &key, 0); /* may move the cells */
+		uint32_t number =
+			cell_table_get(&sum->table, &key, 0); /* may move the cells */
 		struct cell *c = &sum->table.cells[number];
 		c->packets += cells[i].packets;
 		c->bytes += cells[i].bytes;

@@ -59,8 +59,8 @@ static uint64_t
 key_of(const struct day_count *d)
 {
 	return (uint64_t)d->dimension << 56 | (uint64_t)d->excluded << 52 |
-	       (uint64_t)d->kind << 48 | (uint64_t)d->proto << 40 | (uint64_t)d->group << 32 |
-	       (uint64_t)d->country << 16 | d->port;
+		(uint64_t)d->kind << 48 | (uint64_t)d->proto << 40 |
+		(uint64_t)d->group << 32 | (uint64_t)d->country << 16 | d->port;
 }
 
 static uint32_t
@@ -128,14 +128,17 @@ day_counter_add(struct day_counter *c, const struct day_row *row)
 		c->src = row->src;
 	}
 	add(c, row, (struct day_count){ .dimension = DAY_ALL });
-	add(c, row, (struct day_count){
-			    .dimension = DAY_PORT, .proto = row->proto, .port = row->port });
-	add(c, row, (struct day_count){ .dimension = DAY_COUNTRY, .country = row->country });
+	add(c, row,
+		(struct day_count){
+			.dimension = DAY_PORT, .proto = row->proto, .port = row->port });
+	add(c, row,
+		(struct day_count){ .dimension = DAY_COUNTRY, .country = row->country });
 	add(c, row, (struct day_count){ .dimension = DAY_KIND, .kind = row->kind });
 	int group = site_group_of(c->site, row->proto, row->port);
 	if (group >= 0)
 		add(c, row,
-			(struct day_count){ .dimension = DAY_GROUP, .group = (uint16_t)group });
+			(struct day_count){
+				.dimension = DAY_GROUP, .group = (uint16_t)group });
 }
 
 const struct day_count *

@@ -1,4 +1,5 @@
-/* flow.c - flow tuples: packets of equal addresses, ports, flags, TTL and length in a bin. */
+/* flow.c - flow tuples: packets of equal addresses, ports, flags, TTL and length in a bin.
+ */
 #include "tally/tables.h"
 
 struct flow_table {
@@ -32,18 +33,18 @@ flow_table_free(struct flow_table *t)
 static bool
 same(const struct flow *a, const struct flow *b)
 {
-	return addr_equal(a->src, b->src) && addr_equal(a->dst, b->dst) && a->bin == b->bin &&
-	       a->len == b->len && a->sport == b->sport && a->dport == b->dport &&
-	       a->sensor == b->sensor && a->proto == b->proto && a->flags == b->flags &&
-	       a->ttl == b->ttl && a->excluded == b->excluded;
+	return addr_equal(a->src, b->src) && addr_equal(a->dst, b->dst) &&
+		a->bin == b->bin && a->len == b->len && a->sport == b->sport &&
+		a->dport == b->dport && a->sensor == b->sensor && a->proto == b->proto &&
+		a->flags == b->flags && a->ttl == b->ttl && a->excluded == b->excluded;
 }
 
 static uint32_t
 hash_of(const struct flow_table *t, uint32_t src_hash, const struct flow *f)
 {
 	uint64_t a = (uint64_t)f->sport << 48 | (uint64_t)f->dport << 32 | f->bin;
-	uint64_t b = (uint64_t)f->len << 32 | (uint64_t)f->proto << 24 | (uint64_t)f->flags << 16 |
-		     (uint64_t)f->ttl << 8 | (f->sensor & 0xff);
+	uint64_t b = (uint64_t)f->len << 32 | (uint64_t)f->proto << 24 |
+		(uint64_t)f->flags << 16 | (uint64_t)f->ttl << 8 | (f->sensor & 0xff);
 	uint64_t h = tally_mix(f->dst.lo ^ t->seed.a, f->dst.hi ^ a ^ t->seed.b);
 	return (uint32_t)(tally_mix(h ^ src_hash, b ^ t->seed.c) >> 16);
 }

@@ -119,7 +119,8 @@ day_table_of(struct shard *s, uint16_t sensor, uint32_t bin)
 	return t && days->bin[bin & 1] == bin ? t : find_day(s, sensor, bin);
 }
 
-/* --- closing ------------------------------------------------------------------------------ */
+/* --- closing
+ * ------------------------------------------------------------------------------ */
 
 static void
 close_bin(struct shard *s, struct open_bin *b)
@@ -211,7 +212,8 @@ open_bin(struct shard *s, uint32_t bin)
 	return true;
 }
 
-/* --- counting ------------------------------------------------------------------------------ */
+/* --- counting
+ * ------------------------------------------------------------------------------ */
 
 static inline uint32_t
 entry_cell(const struct source_entry *e, unsigned parity)
@@ -236,7 +238,8 @@ enum { NOT_ASKED = 1 }; /* is no country: countries are two letters or 0 */
 
 /* The entry of a source in the arrival's day; sets its country when it is new. */
 static inline struct source_entry *
-get_entry(struct shard *s, struct day_table *t, const struct entry_key *key, uint16_t country)
+get_entry(
+	struct shard *s, struct day_table *t, const struct entry_key *key, uint16_t country)
 {
 	uint32_t number = day_table_find(t, key);
 	if (__builtin_expect(number < t->n_entries, 1))
@@ -258,7 +261,8 @@ get_cell(struct shard *s, struct open_bin *b, struct source_entry *e, uint16_t s
 	*fresh = e->bin_tag[parity] != (uint16_t)b->bin;
 	if (!*fresh)
 		return &b->cells.cells[entry_cell(e, parity)];
-	struct cell key = { sensor, e->port, e->country, e->proto, e->kind_excluded, 0, 0, 0, 0 };
+	struct cell key = { sensor, e->port, e->country, e->proto, e->kind_excluded, 0, 0,
+		0, 0 };
 	uint32_t number = cell_table_get(&b->cells, &key, s->config.seed.a);
 	must(number < UINT32_C(1) << 28);
 	e->bin_tag[parity] = (uint16_t)b->bin;
@@ -347,8 +351,8 @@ prefetch(struct shard *s, const struct arrival *arrivals, size_t n, uint16_t *re
 		uint64_t slot = tables[i]->index[hashes[i] & tables[i]->index_mask];
 		if (slot)
 			__builtin_prefetch(&tables[i]->entries[(uint32_t)slot - 1], 1);
-		ret_countries[i] = slot ? NOT_ASKED
-					: geo_find(s->config.geo, arrivals[i].src).country;
+		ret_countries[i] =
+			slot ? NOT_ASKED : geo_find(s->config.geo, arrivals[i].src).country;
 	}
 }
 
@@ -398,9 +402,9 @@ shard_recall(struct shard *s, uint32_t bin, const struct tuple *old)
 		.sensor = old->sensor,
 		.proto = old->proto,
 		.flags = (uint8_t)((old->fragment ? ARRIVAL_FRAGMENT : 0) |
-				   (sensor_excludes(sensor, old->proto, type_or_port)
-					   ? ARRIVAL_EXCLUDED
-					   : 0)),
+			(sensor_excludes(sensor, old->proto, type_or_port)
+					? ARRIVAL_EXCLUDED
+					: 0)),
 	};
 	struct day_table *t = day_table_of(s, a.sensor, bin);
 	struct tuple *tuple = tuple_set_get(&b->tuples, &a, tuple_hash(a.src_hash, &a));
@@ -409,9 +413,9 @@ shard_recall(struct shard *s, uint32_t bin, const struct tuple *old)
 		if (!(old->shown & 1 << kind))
 			continue;
 		a.kind = (uint8_t)kind;
-		a.port = old->fragment				 ? 0
-			 : ported && kind == KIND_BACKSCATTER ? a.sport
-							      : type_or_port;
+		a.port = old->fragment                       ? 0
+			: ported && kind == KIND_BACKSCATTER ? a.sport
+							     : type_or_port;
 		struct entry_key key = entry_key_of(&a);
 		struct source_entry *e = get_entry(s, t, &key, NOT_ASKED);
 		bool fresh;

@@ -91,7 +91,8 @@ day_table_sort(const struct day_table *t, uint32_t *ret)
 		else
 			ret[n6++] = i;
 	}
-	/* IPv6 to the end: their order stays, the space before it is free for the others. */
+	/* IPv6 to the end: their order stays, the space before it is free for the others.
+	 */
 	memmove(ret + n4, ret, n6 * sizeof(*ret));
 	radix(items, spare, n4);
 	const struct item *sorted = PASSES % 2 ? spare : items;

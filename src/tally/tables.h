@@ -48,13 +48,15 @@ index_is_full(uint32_t n, uint32_t mask)
 	return n >= mask - mask / 4;
 }
 
-/* --- sources of a day -------------------------------------------------------------------- */
+/* --- sources of a day --------------------------------------------------------------------
+ */
 
 static inline uint32_t
 entry_hash(uint32_t src_hash, uint16_t port, uint8_t proto, uint8_t kind_excluded)
 {
 	uint64_t key = (uint64_t)port << 16 | (uint64_t)proto << 8 | kind_excluded;
-	return (uint32_t)(tally_mix(src_hash ^ key << 32, UINT64_C(0x9e3779b97f4a7c15)) >> 16);
+	return (uint32_t)(tally_mix(src_hash ^ key << 32, UINT64_C(0x9e3779b97f4a7c15)) >>
+		16);
 }
 
 static inline bool
@@ -62,7 +64,7 @@ entry_is(const struct source_entry *e, struct addr src, uint16_t port, uint8_t p
 	uint8_t kind_excluded)
 {
 	return e->src.lo == src.lo && e->src.hi == src.hi && e->port == port &&
-	       e->proto == proto && e->kind_excluded == kind_excluded;
+		e->proto == proto && e->kind_excluded == kind_excluded;
 }
 
 struct entry_key {
@@ -113,7 +115,8 @@ day_table_add(struct day_table *t, const struct entry_key *key)
 	return e;
 }
 
-/* --- cells of a bin ---------------------------------------------------------------------- */
+/* --- cells of a bin ----------------------------------------------------------------------
+ */
 
 struct cell_table {
 	struct cell *cells;
@@ -125,15 +128,16 @@ struct cell_table {
 static inline uint64_t
 cell_key(const struct cell *c)
 {
-	return (uint64_t)c->sensor << 48 | (uint64_t)c->port << 32 | (uint64_t)c->country << 16 |
-	       (uint64_t)c->proto << 8 | c->kind_excluded;
+	return (uint64_t)c->sensor << 48 | (uint64_t)c->port << 32 |
+		(uint64_t)c->country << 16 | (uint64_t)c->proto << 8 | c->kind_excluded;
 }
 
 static inline uint32_t
 cell_table_get(struct cell_table *t, const struct cell *key, uint64_t secret)
 {
 	uint64_t k = cell_key(key);
-	uint32_t hash = (uint32_t)(tally_mix(k ^ secret, UINT64_C(0xa0761d6478bd642f)) >> 16);
+	uint32_t hash =
+		(uint32_t)(tally_mix(k ^ secret, UINT64_C(0xa0761d6478bd642f)) >> 16);
 	uint32_t at = hash & t->mask;
 	for (uint64_t slot; (slot = t->index[at]); at = (at + 1) & t->mask)
 		if (slot >> 32 == hash && cell_key(&t->cells[(uint32_t)slot - 1]) == k)
@@ -152,7 +156,8 @@ cell_table_get(struct cell_table *t, const struct cell *key, uint64_t secret)
 static inline void
 cell_table_init(struct cell_table *t)
 {
-	*t = (struct cell_table){ .index = index_new(INDEX_FIRST), .mask = INDEX_FIRST - 1 };
+	*t = (struct cell_table){ .index = index_new(INDEX_FIRST),
+		.mask = INDEX_FIRST - 1 };
 }
 
 static inline void
@@ -162,7 +167,8 @@ cell_table_done(struct cell_table *t)
 	free(t->index);
 }
 
-/* --- tuples of a bin --------------------------------------------------------------------- */
+/* --- tuples of a bin ---------------------------------------------------------------------
+ */
 
 struct tuple_set {
 	struct tuple *tuples;
@@ -175,17 +181,18 @@ static inline uint32_t
 tuple_hash(uint32_t src_hash, const struct arrival *a)
 {
 	uint64_t ports = (uint64_t)a->sport << 32 | (uint64_t)a->dport << 16 | a->sensor;
-	uint64_t h = tally_mix(a->dst.lo ^ (uint64_t)src_hash << 17, a->dst.hi ^ ports ^
-		UINT64_C(0x2d358dccaa6c78a5));
+	uint64_t h = tally_mix(a->dst.lo ^ (uint64_t)src_hash << 17,
+		a->dst.hi ^ ports ^ UINT64_C(0x2d358dccaa6c78a5));
 	return (uint32_t)(tally_mix(h ^ a->proto, UINT64_C(0x8bb84b93962eacc9)) >> 16);
 }
 
 static inline bool
 tuple_is(const struct tuple *t, const struct arrival *a)
 {
-	return addr_equal(t->src, a->src) && addr_equal(t->dst, a->dst) && t->sport == a->sport &&
-	       t->dport == a->dport && t->proto == a->proto && t->sensor == a->sensor &&
-	       t->fragment == ((a->flags & ARRIVAL_FRAGMENT) != 0);
+	return addr_equal(t->src, a->src) && addr_equal(t->dst, a->dst) &&
+		t->sport == a->sport && t->dport == a->dport && t->proto == a->proto &&
+		t->sensor == a->sensor &&
+		t->fragment == ((a->flags & ARRIVAL_FRAGMENT) != 0);
 }
 
 /* The tuple of an arrival; a new one has shown == 0. */

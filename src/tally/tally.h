@@ -24,7 +24,7 @@ struct arrival {
 	uint32_t time_s;
 	uint32_t len;
 	uint16_t sport, dport; /* of ICMP: identifier; type << 8 | code */
-	uint16_t port;         /* under which it counts */
+	uint16_t port; /* under which it counts */
 	uint16_t sensor;
 	uint8_t proto, kind, ttl, flags; /* enum arrival_flag */
 	uint8_t tools, tcp_flags;
@@ -75,10 +75,10 @@ struct tuple {
 	uint16_t sensor;
 	uint8_t proto;
 	uint8_t fragment;
-	uint8_t shown;   /* 1 << kind, all that were seen */
+	uint8_t shown; /* 1 << kind, all that were seen */
 	uint8_t counted; /* the kind it counts under */
 	uint16_t pad;
-	uint32_t entry;  /* private: who it is counted for */
+	uint32_t entry; /* private: who it is counted for */
 };
 
 /* One source by port and kind on one day: a row of `source_day`.  A cache line. */
@@ -122,7 +122,8 @@ struct tally_config {
 
 /* What a shard hands out; called in its thread. */
 struct tally_sink {
-	/* Cells with something in them, of a bin that is over.  Called once for each bin. */
+	/* Cells with something in them, of a bin that is over.  Called once for each bin.
+	 */
 	void (*bin_closed)(void *arg, uint32_t bin, struct cell *cells, size_t n);
 	/* Whether the tuples of a bin that closes are wanted, and the tuples. */
 	bool (*wants_tuples)(void *arg, uint32_t bin);
@@ -154,7 +155,8 @@ void cell_sum_free(struct cell_sum *sum);
 void cell_sum_add(struct cell_sum *sum, const struct cell *cells, size_t n);
 const struct cell *cell_sum_cells(const struct cell_sum *sum, size_t *ret_n);
 
-/* --- flow tuples (flow.c): what corsaro calls by that name, for --detail flow ------------ */
+/* --- flow tuples (flow.c): what corsaro calls by that name, for --detail flow ------------
+ */
 
 struct flow {
 	struct addr src, dst;
@@ -169,11 +171,12 @@ struct flow_table *flow_table_new(const struct tally_seed *seed);
 void flow_table_free(struct flow_table *t);
 void flow_table_count(struct flow_table *t, const struct arrival *arrivals, size_t n);
 size_t flow_table_size(const struct flow_table *t);
-/* All flows so far, the caller's to free; the table is empty then.  A flow may come again in
- * a later call: rows of equal keys add up. */
+/* All flows so far, the caller's to free; the table is empty then.  A flow may come again
+ * in a later call: rows of equal keys add up. */
 struct flow *flow_table_take(struct flow_table *t, size_t *ret_n);
 
-/* --- counts of a day (day_count.c) ------------------------------------------------------- */
+/* --- counts of a day (day_count.c) -------------------------------------------------------
+ */
 
 enum day_dimension {
 	DAY_ALL,

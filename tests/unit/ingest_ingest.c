@@ -19,11 +19,11 @@ in_folder(const char *name)
 }
 
 static struct err err;
-#define ok(expression)                                                                         \
-	do {                                                                                   \
-		err.text[0] = '\0';                                                            \
-		if ((expression) < 0)                                                          \
-			fail_msg("%s: %s", #expression, err.text);                             \
+#define ok(expression)                                                                     \
+	do {                                                                               \
+		err.text[0] = '\0';                                                        \
+		if ((expression) < 0)                                                      \
+			fail_msg("%s: %s", #expression, err.text);                         \
 	} while (0)
 
 struct how {
@@ -92,8 +92,9 @@ cut(const char *path, char *const *pieces, size_t n,
 	ok(capture_open(path, &c, &err));
 	while ((got = capture_read(c, frames, count_of(frames), &err)) > 0)
 		for (ssize_t i = 0; i < got; i++)
-			ok(capture_write(writers[piece_of(number++, all, n)], frames[i].time_ns,
-				bytes_of(frames[i].at, frames[i].caplen), &err));
+			ok(capture_write(writers[piece_of(number++, all, n)],
+				frames[i].time_ns, bytes_of(frames[i].at, frames[i].caplen),
+				&err));
 	capture_close(c);
 	for (size_t i = 0; i < n; i++)
 		ok(capture_finish(writers[i], &err));
@@ -202,7 +203,8 @@ test_pieces(void **state)
 	scene_made_free(&made);
 }
 
-/* Captures of the same hours at once are merged; one after another they overlap, and say so. */
+/* Captures of the same hours at once are merged; one after another they overlap, and say
+ * so. */
 static void
 test_overlap(void **state)
 {
@@ -212,7 +214,8 @@ test_overlap(void **state)
 	char *pieces[PIECES], whole[DIGEST], now[DIGEST];
 	make_pieces(pieces, "turns");
 	cut(made.captures[0], pieces, PIECES, in_turn, made.packets);
-	read_into("overlap", site, (const char *const *)made.captures, 1, (struct how){ 0 });
+	read_into(
+		"overlap", site, (const char *const *)made.captures, 1, (struct how){ 0 });
 	digest_of("overlap", whole);
 	forget("overlap");
 	read_into("overlap", site, (const char *const *)pieces, PIECES, (struct how){ 0 });
