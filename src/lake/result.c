@@ -82,8 +82,7 @@ prepare(duckdb_connection connection, const char *sql, duckdb_prepared_statement
 	} else if (duckdb_prepare_extracted_statement(connection, all, 0, ret) !=
 		DuckDBSuccess) {
 		const char *why = duckdb_prepare_error(*ret);
-		r = err_set(
-			err, EINVAL, "%s", why ? why : "the statement cannot be prepared");
+		r = refuse(err, EINVAL, why, "the statement cannot be prepared");
 		duckdb_destroy_prepare(ret);
 	}
 	duckdb_destroy_extracted(&all);
