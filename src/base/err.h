@@ -33,6 +33,14 @@ _Noreturn void must_failed(const char *cond, const char *file, int line);
 void *base_alloc(size_t n, size_t size); /* zeroed */
 void *base_grow(void *at, size_t n, size_t size); /* realloc; new bytes undefined */
 char *base_strdup(const char *s);
+/* Make room for one more in an array that has `n` of `room`. */
+#define base_room(array, n, room)                                                          \
+	do {                                                                               \
+		if ((n) == (room)) {                                                       \
+			(room) = (room) ? 2 * (room) : 16;                                 \
+			(array) = base_grow((array), (room), sizeof(*(array)));            \
+		}                                                                          \
+	} while (0)
 __attribute__((format(printf, 1, 2))) char *base_printf(const char *fmt, ...);
 
 static inline void

@@ -2,7 +2,7 @@
  *
  * A bin is complete when every shard's clock has passed it; its cells are added up and wait
  * as rows of their sensor's day.  A day is written when it is over, or in parts when too
- * many rows wait.  Everything here is under one lock but the writing itself.
+ * many rows wait; write.c does the writing.  Everything here is under one lock.
  */
 #include "ingest/collect.h"
 
@@ -11,12 +11,6 @@
 enum {
 	ROWS_WAITING_MAX = 1 << 20, /* access rows, 40 bytes each */
 	SPLIT_ROWS = 200000, /* from here on a day is written by several threads */
-};
-
-struct access_day {
-	int32_t day;
-	struct access_row *rows;
-	size_t n, room;
 };
 
 struct sensor_access {
@@ -62,18 +56,8 @@ struct collect {
 	void (*recall)(void *arg, unsigned shard, uint32_t bin);
 	void *recall_arg;
 	struct collected result;
-	size_t files_room, counts_room, parts_room, result_days_room, edges_room;
-	struct err err;
-	int failed;
+	size_t parts_room, result_days_room, edges_room;
 };
-
-#define GROW(array, n, room)                                                               \
-	do {                                                                               \
-		if ((n) == (room)) {                                                       \
-			(room) = (room) ? 2 * (room) : 16;                                 \
-			(array) = base_grow((array), (room), sizeof(*(array)));            \
-		}                                                                          \
-	} while (0)
 
 struct collect *
 collect_new(const struct site *site, const struct geo *geo, unsigned n_shards,
@@ -89,6 +73,7 @@ collect_new(const struct site *site, const struct geo *geo, unsigned n_shards,
 	c->ends = base_alloc(n_shards, sizeof(*c->ends));
 	c->access = base_alloc(site->n_sensors, sizeof(*c->access));
 	c->result.bins = base_alloc(site->n_sensors, sizeof(*c->result.bins));
+	written_init(&c->result.written, site, geo);
 	return c;
 }
 
@@ -110,11 +95,7 @@ collect_free(struct collect *c)
 			day_table_free(c->days[i].tables[k]);
 		free(c->days[i].tables);
 	}
-	for (size_t i = 0; i < c->result.n_files; i++)
-		staged_file_done(&c->result.files[i]);
-	asn_set_done(&c->result.asns);
-	free(c->result.files);
-	free(c->result.counts);
+	written_done(&c->result.written);
 	free(c->result.in_parts);
 	free(c->result.days);
 	free(c->result.bins);
@@ -135,187 +116,6 @@ collect_result(struct collect *c)
 	return &c->result;
 }
 
-/* --- jobs: rows to files
- * ------------------------------------------------------------------- */
-
-static void
-note_failure(struct collect *c, int r, const struct err *err)
-{
-	if (r < 0 && c->failed == 0) {
-		c->failed = r;
-		c->err = *err;
-	}
-}
-
-static void
-keep_file(struct collect *c, int r, struct staged_file *file, const struct err *err)
-{
-	(void)pthread_mutex_lock(&c->lock);
-	note_failure(c, r, err);
-	if (r == 0 && file->rows > 0) {
-		GROW(c->result.files, c->result.n_files, c->files_room);
-		c->result.files[c->result.n_files++] = *file;
-	}
-	(void)pthread_mutex_unlock(&c->lock);
-}
-
-struct access_job {
-	struct collect *c;
-	uint16_t sensor;
-	struct access_day day;
-};
-
-static void
-write_access(void *worker, void *arg)
-{
-	struct access_job *job = arg;
-	const struct sensor *s = &job->c->site->sensors[job->sensor];
-	struct access_rows rows = {
-		.zone = s->zone, .rows = job->day.rows, .n = job->day.n
-	};
-	struct row_source source = { access_fill, &rows };
-	struct staged_file file;
-	struct err err;
-	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day,
-		job->day.day, &source, &file, &err);
-	keep_file(job->c, r, &file, &err);
-	free(job->day.rows);
-	free(job);
-}
-
-struct source_job {
-	struct collect *c;
-	struct sensor_day at;
-	struct day_table **tables;
-	size_t n;
-	bool whole;
-};
-
-static void
-count_day(struct source_job *job, uint32_t **order)
-{
-	struct collect *c = job->c;
-	struct day_counter *counter = day_counter_new(c->site);
-	for (size_t k = 0; k < job->n; k++) {
-		const struct day_table *t = job->tables[k];
-		for (uint32_t i = 0; i < t->n_entries; i++) {
-			const struct source_entry *e = &t->entries[order[k][i]];
-			if (i + 16 < t->n_entries)
-				__builtin_prefetch(&t->entries[order[k][i + 16]]);
-			day_counter_add(counter,
-				&(struct day_row){ e->src, e->port, e->country, e->proto,
-					e->kind_excluded >> 1, e->kind_excluded & 1,
-					e->packets, (int64_t)e->bytes, e->accesses });
-		}
-	}
-	size_t n;
-	const struct day_count *counts = day_counter_done(counter, &n);
-	(void)pthread_mutex_lock(&c->lock);
-	for (size_t i = 0; i < n; i++) {
-		GROW(c->result.counts, c->result.n_counts, c->counts_room);
-		c->result.counts[c->result.n_counts++] =
-			(struct day_count_row){ job->at.sensor, job->at.day, counts[i] };
-	}
-	(void)pthread_mutex_unlock(&c->lock);
-	day_counter_free(counter);
-}
-
-static void
-write_sources(void *worker, void *arg)
-{
-	struct source_job *job = arg;
-	struct collect *c = job->c;
-	auto_free uint32_t **order = base_alloc(job->n, sizeof(*order));
-	for (size_t i = 0; i < job->n; i++) {
-		order[i] = base_alloc(job->tables[i]->n_entries, sizeof(**order));
-		day_table_sort(job->tables[i], order[i]);
-	}
-	if (job->whole)
-		count_day(job, order);
-	struct asn_set asns = { 0 };
-	struct source_rows rows = { .geo = c->geo,
-		.tables = job->tables,
-		.order = order,
-		.n_tables = job->n,
-		.asns = &asns };
-	struct row_source source = { source_fill, &rows };
-	struct staged_file file;
-	struct err err;
-	int r = lake_stage(worker, dataset_find("source_day"),
-		c->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source,
-		&file, &err);
-	keep_file(c, r, &file, &err);
-	(void)pthread_mutex_lock(&c->lock);
-	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
-		asn_set_add(&c->result.asns, asns.asns[i]);
-	(void)pthread_mutex_unlock(&c->lock);
-	asn_set_done(&asns);
-	for (size_t i = 0; i < job->n; i++) {
-		free(order[i]);
-		day_table_free(job->tables[i]);
-	}
-	free(job->tables);
-	free(job);
-}
-
-struct flow_job {
-	struct collect *c;
-	struct flow *flows;
-	size_t n;
-};
-
-static int
-compare_days(const void *x, const void *y)
-{
-	const struct sensor_day *a = x, *b = y;
-	if (a->sensor != b->sensor)
-		return a->sensor < b->sensor ? -1 : 1;
-	return a->day < b->day ? -1 : a->day > b->day;
-}
-
-static void
-write_flows(void *worker, void *arg)
-{
-	struct flow_job *job = arg;
-	const struct site *site = job->c->site;
-	auto_free struct sensor_day *days = base_alloc(job->n, sizeof(*days));
-	size_t n = 0;
-	for (size_t i = 0; i < job->n; i++) {
-		const struct flow *f = &job->flows[i];
-		struct sensor_day at = { f->sensor,
-			zone_day(site->sensors[f->sensor].zone, (int64_t)f->bin * BIN_S) };
-		if (n == 0 || compare_days(&days[n - 1], &at) != 0)
-			days[n++] = at;
-	}
-	qsort(days, n, sizeof(*days), compare_days);
-	for (size_t i = 0; i < n; i++) {
-		if (i && compare_days(&days[i - 1], &days[i]) == 0)
-			continue;
-		const struct sensor *s = &site->sensors[days[i].sensor];
-		struct flow_rows rows = { .flows = job->flows,
-			.n = job->n,
-			.sensor = days[i].sensor,
-			.day = days[i].day,
-			.zone = s->zone };
-		struct row_source source = { flow_fill, &rows };
-		struct staged_file file;
-		struct err err;
-		int r = lake_stage(worker, dataset_find("flow"), s->name, days[i].day,
-			days[i].day, &source, &file, &err);
-		keep_file(job->c, r, &file, &err);
-	}
-	free(job->flows);
-	free(job);
-}
-
-void
-collect_flows(struct collect *c, struct flow *flows, size_t n)
-{
-	struct flow_job *job = base_alloc(1, sizeof(*job));
-	*job = (struct flow_job){ c, flows, n };
-	pool_run(c->pool, write_flows, job);
-}
-
 /* --- rows that wait
  * -------------------------------------------------------------------------- */
 
@@ -324,12 +124,11 @@ static void
 start_access(struct collect *c, uint16_t sensor, size_t k)
 {
 	struct sensor_access *a = &c->access[sensor];
-	struct access_job *job = base_alloc(1, sizeof(*job));
-	*job = (struct access_job){ c, sensor, a->days[k] };
+	struct access_day day = a->days[k];
 	a->days[k] = a->days[--a->n_days];
-	c->n_waiting -= job->day.n;
+	c->n_waiting -= day.n;
 	(void)pthread_mutex_unlock(&c->lock);
-	pool_run(c->pool, write_access, job);
+	write_access(c->pool, &c->result.written, sensor, &day);
 	(void)pthread_mutex_lock(&c->lock);
 }
 
@@ -337,11 +136,15 @@ static void
 start_sources(struct collect *c, struct sensor_day at, struct day_table **tables, size_t n,
 	bool whole)
 {
-	struct source_job *job = base_alloc(1, sizeof(*job));
-	*job = (struct source_job){ c, at, tables, n, whole };
 	(void)pthread_mutex_unlock(&c->lock);
-	pool_run(c->pool, write_sources, job);
+	write_sources(c->pool, &c->result.written, at, tables, n, whole);
 	(void)pthread_mutex_lock(&c->lock);
+}
+
+void
+collect_flows(struct collect *c, struct flow *flows, size_t n)
+{
+	write_flows(c->pool, &c->result.written, flows, n);
 }
 
 static struct access_day *
@@ -358,7 +161,7 @@ access_day_of(struct collect *c, uint16_t sensor, uint32_t bin)
 			return &a->days[i];
 	a->days = base_grow(a->days, a->n_days + 1, sizeof(*a->days));
 	a->days[a->n_days] = (struct access_day){ .day = a->current };
-	GROW(c->result.days, c->result.n_days, c->result_days_room);
+	base_room(c->result.days, c->result.n_days, c->result_days_room);
 	c->result.days[c->result.n_days++] = (struct sensor_day){ sensor, a->current };
 	return &a->days[a->n_days++];
 }
@@ -368,7 +171,7 @@ note_packets(struct collect *c, uint16_t sensor, uint32_t bin, int64_t packets)
 {
 	struct sensor_bins *b = &c->result.bins[sensor];
 	if (b->n == 0 || b->bins[b->n - 1].bin != bin) {
-		GROW(b->bins, b->n, b->room);
+		base_room(b->bins, b->n, b->room);
 		b->bins[b->n++] = (struct bin_packets){ bin, 0 };
 	}
 	b->bins[b->n - 1].packets += packets;
@@ -380,7 +183,7 @@ commit_bin(struct collect *c, uint32_t bin, const struct cell *cells, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct access_day *d = access_day_of(c, cells[i].sensor, bin);
-		GROW(d->rows, d->n, d->room);
+		base_room(d->rows, d->n, d->room);
 		d->rows[d->n++] = (struct access_row){ cells[i], bin };
 		note_packets(c, cells[i].sensor, bin, cells[i].packets);
 		c->result.packets += cells[i].packets;
@@ -404,7 +207,7 @@ bin_closed(void *arg, uint32_t bin, struct cell *cells, size_t n)
 		while (i < c->n_bins && c->bins[i].bin != bin)
 			i++;
 		if (i == c->n_bins) {
-			GROW(c->bins, c->n_bins, c->bins_room);
+			base_room(c->bins, c->n_bins, c->bins_room);
 			c->bins[c->n_bins++] = (struct pending_bin){ bin, cell_sum_new() };
 		}
 		cell_sum_add(c->bins[i].sum, cells, n);
@@ -430,7 +233,7 @@ tuples(void *arg, uint32_t bin, const struct tuple *list, size_t n)
 	struct collect *c = ((struct shard_end *)arg)->collect;
 	(void)pthread_mutex_lock(&c->lock);
 	for (size_t i = 0; i < n; i++) {
-		GROW(c->result.edges, c->result.n_edges, c->edges_room);
+		base_room(c->result.edges, c->result.n_edges, c->edges_room);
 		c->result.edges[c->result.n_edges++] = (struct edge_row){ bin, list[i] };
 	}
 	(void)pthread_mutex_unlock(&c->lock);
@@ -451,17 +254,17 @@ day_closed(void *arg, struct day_table *table, bool whole)
 	struct sensor_day at = { table->sensor, table->day };
 	(void)pthread_mutex_lock(&c->lock);
 	size_t i = 0;
-	while (whole && i < c->n_days && compare_days(&c->days[i].at, &at) != 0)
+	while (whole && i < c->n_days && compare_sensor_days(&c->days[i].at, &at) != 0)
 		i++;
 	if (!whole) {
-		GROW(c->result.in_parts, c->result.n_in_parts, c->parts_room);
+		base_room(c->result.in_parts, c->result.n_in_parts, c->parts_room);
 		c->result.in_parts[c->result.n_in_parts++] = at;
 		struct day_table **one = base_alloc(1, sizeof(struct day_table *));
 		one[0] = table;
 		start_sources(c, at, one, 1, false);
 	} else {
 		if (i == c->n_days) {
-			GROW(c->days, c->n_days, c->days_room);
+			base_room(c->days, c->n_days, c->days_room);
 			c->days[c->n_days++] = (struct pending_day){ .at = at };
 		}
 		struct pending_day *d = &c->days[i];
@@ -606,16 +409,14 @@ collect_finish(struct collect *c, struct err *err)
 	pool_wait(c->pool);
 	struct collected *r = &c->result;
 	if (r->n_days) {
-		qsort(r->days, r->n_days, sizeof(*r->days), compare_days);
+		qsort(r->days, r->n_days, sizeof(*r->days), compare_sensor_days);
 		size_t n = 1;
 		for (size_t i = 1; i < r->n_days; i++)
-			if (compare_days(&r->days[i], &r->days[n - 1]) != 0)
+			if (compare_sensor_days(&r->days[i], &r->days[n - 1]) != 0)
 				r->days[n++] = r->days[i];
 		r->n_days = n;
 	}
-	if (c->failed) {
-		*err = c->err;
-		return c->failed;
-	}
-	return 0;
+	if (r->written.failed)
+		*err = r->written.err;
+	return r->written.failed;
 }

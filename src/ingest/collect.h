@@ -1,13 +1,7 @@
 /* collect.h - closed bins and days of all shards become rows, and rows staged files. */
 #pragma once
 
-#include "ingest/pool.h"
-#include "ingest/rows.h"
-
-struct sensor_day {
-	uint16_t sensor;
-	int32_t day;
-};
+#include "ingest/write.h"
 
 struct bin_packets {
 	uint32_t bin;
@@ -43,10 +37,7 @@ int collect_finish(struct collect *c, struct err *err);
 
 /* What came of it; owned by the collector. */
 struct collected {
-	struct staged_file *files;
-	size_t n_files;
-	struct day_count_row *counts; /* unmerged: equal keys add up */
-	size_t n_counts;
+	struct written written;
 	struct sensor_day *in_parts; /* days whose counts must be asked of the files */
 	size_t n_in_parts;
 	struct sensor_day *days; /* every day with rows, each once */
@@ -54,7 +45,6 @@ struct collected {
 	struct sensor_bins *bins; /* by sensor */
 	struct edge_row *edges;
 	size_t n_edges;
-	struct asn_set asns;
 	int64_t packets, accesses;
 };
 struct collected *collect_result(struct collect *c);

@@ -199,8 +199,8 @@ stop_counting(struct ingest *in)
 {
 	(void)end_lanes(in);
 	if (in->collect) {
-		struct collected *got = collect_result(in->collect);
-		lake_abandon(in->lake, got->files, got->n_files);
+		struct written *written = &collect_result(in->collect)->written;
+		lake_abandon(in->lake, written->files, written->n_files);
 	}
 	collect_free(in->collect);
 	pool_free(in->pool);

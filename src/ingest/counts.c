@@ -1,0 +1,237 @@
+/* counts.c - the counts of days: totals and distinct sources by every dimension.
+ *
+ * Shards have counted the days that are all new; a day that the lake had before, or that
+ * was written in parts, is counted from its files.
+ */
+#include "ingest/finish.h"
+
+static bool
+has_day(const struct sensor_day *days, size_t n, struct sensor_day at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (compare_sensor_days(&days[i], &at) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_count(struct finish *f, const struct day_count_row *row)
+{
+	if (f->n_counts == f->counts_room) {
+		f->counts_room = f->counts_room ? 2 * f->counts_room : 1024;
+		f->counts = base_grow(f->counts, f->counts_room, sizeof(*f->counts));
+	}
+	f->counts[f->n_counts++] = *row;
+}
+
+static uint8_t
+kind_of(struct bytes text)
+{
+	for (uint8_t k = 0; k < KIND_COUNT; k++)
+		if (strlen(kind_name(k)) == text.len &&
+			memcmp(kind_name(k), text.at, text.len) == 0)
+			return k;
+	return KIND_OTHER;
+}
+
+static int
+count_chunk(void *arg, const struct chunk *c)
+{
+	struct day_counter *counter = arg;
+	for (size_t i = 0; i < c->n_rows; i++) {
+		struct bytes country = chunk_text(c, 9, i);
+		struct day_row row = {
+			.src = { ((uint64_t *)c->column[0])[i],
+				((uint64_t *)c->column[1])[i] },
+			.proto = ((uint8_t *)c->column[2])[i],
+			.port = ((uint16_t *)c->column[3])[i],
+			.kind = kind_of(chunk_text(c, 4, i)),
+			.excluded = ((uint8_t *)c->column[5])[i],
+			.packets = ((int64_t *)c->column[6])[i],
+			.bytes = ((int64_t *)c->column[7])[i],
+			.accesses = ((int64_t *)c->column[8])[i],
+			.country = country.len == 2 ? country_code((const char *)country.at)
+						    : 0,
+		};
+		day_counter_add(counter, &row);
+	}
+	return 0;
+}
+
+/* Count a day from all files that will hold it. */
+static int
+recount_day(struct finish *f, struct sensor_day at, const struct file_list *live,
+	struct err *err)
+{
+	const struct sensor *s = &f->in->options->site->sensors[at.sensor];
+	struct file_list list = { 0 };
+	for (size_t i = 0; i < live->n; i++) {
+		bool goes = false;
+		for (size_t k = 0; k < f->retire.n; k++)
+			goes |= strcmp(f->retire.path[k], live->path[i]) == 0;
+		if (!goes)
+			file_list_add(&list, live->path[i]);
+	}
+	add_staged_paths(f, dataset_find("source_day"), s->name, at.day, &list);
+	auto_free char *from = file_list_sql(&list);
+	file_list_done(&list);
+	auto_free char *sql = base_printf("SELECT src_hi, src_lo, proto, dport, kind, "
+					  "excluded, sum(packets)::BIGINT, "
+					  "sum(bytes)::BIGINT, sum(accesses)::BIGINT, "
+					  "max(country) FROM %s GROUP BY ALL "
+					  "ORDER BY src_hi, src_lo, proto, dport",
+		from);
+	struct day_counter *counter = day_counter_new(f->in->options->site);
+	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
+	size_t n;
+	const struct day_count *counts = day_counter_done(counter, &n);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		add_count(f, &(struct day_count_row){ at.sensor, at.day, counts[i] });
+	day_counter_free(counter);
+	return r;
+}
+
+static int
+compare_counts(const void *x, const void *y)
+{
+	const struct day_count_row *a = x, *b = y;
+	if (a->sensor != b->sensor)
+		return a->sensor < b->sensor ? -1 : 1;
+	if (a->day != b->day)
+		return a->day < b->day ? -1 : 1;
+	const struct day_count *c = &a->count, *d = &b->count;
+	uint64_t p = (uint64_t)c->dimension << 48 | (uint64_t)c->excluded << 40 |
+		(uint64_t)c->kind << 32 | (uint64_t)c->proto << 24 | c->group;
+	uint64_t q = (uint64_t)d->dimension << 48 | (uint64_t)d->excluded << 40 |
+		(uint64_t)d->kind << 32 | (uint64_t)d->proto << 24 | d->group;
+	if (p != q)
+		return p < q ? -1 : 1;
+	uint32_t u = (uint32_t)c->country << 16 | c->port,
+		 v = (uint32_t)d->country << 16 | d->port;
+	return u < v ? -1 : u > v;
+}
+
+/* Shards share no source, so counts of one key add up. */
+static void
+merge_counts(struct finish *f)
+{
+	if (f->n_counts == 0)
+		return;
+	qsort(f->counts, f->n_counts, sizeof(*f->counts), compare_counts);
+	size_t n = 1;
+	for (size_t i = 1; i < f->n_counts; i++) {
+		struct day_count *last = &f->counts[n - 1].count;
+		const struct day_count *c = &f->counts[i].count;
+		if (compare_counts(&f->counts[n - 1], &f->counts[i]) != 0) {
+			f->counts[n++] = f->counts[i];
+			continue;
+		}
+		last->packets += c->packets;
+		last->bytes += c->bytes;
+		last->accesses += c->accesses;
+		last->sources += c->sources;
+	}
+	f->n_counts = n;
+}
+
+static int
+count_days(struct finish *f, struct err *err)
+{
+	const struct dataset *d = dataset_find("source_day");
+	struct sensor_day *anew = base_alloc(f->got->n_days, sizeof(*anew));
+	size_t n_anew = 0;
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < f->got->n_days; i++) {
+		struct sensor_day at = f->got->days[i];
+		const char *sensor = f->in->options->site->sensors[at.sensor].name;
+		struct file_list live = { 0 };
+		r = live_files(f->in, d, sensor, at.day, &live, err);
+		if (r == 0 &&
+			(live.n || has_day(f->got->in_parts, f->got->n_in_parts, at))) {
+			anew[n_anew++] = at;
+			r = recount_day(f, at, &live, err);
+		}
+		file_list_done(&live);
+	}
+	for (size_t i = 0; r == 0 && i < f->got->written.n_counts; i++) {
+		const struct day_count_row *row = &f->got->written.counts[i];
+		if (n_anew == 0 ||
+			!has_day(
+				anew, n_anew, (struct sensor_day){ row->sensor, row->day }))
+			add_count(f, row);
+	}
+	free(anew);
+	merge_counts(f);
+	return r;
+}
+
+/* --- files of a month
+ * ------------------------------------------------------------------------------ */
+
+/* The rows of `d` in live files of a month that are not of a day counted now. */
+static char *
+kept_counts_sql(struct finish *f, const struct file_list *live, int32_t month)
+{
+	char *sql = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&sql, &len);
+	must(out != NULL);
+	auto_free char *from = file_list_sql(live);
+	(void)fprintf(out, "SELECT * FROM %s WHERE NOT (false", from);
+	for (size_t i = 0; i < f->got->n_days; i++) {
+		struct sensor_day at = f->got->days[i];
+		char text[DATE_TEXT_MAX];
+		if (month_of_day(at.day) == month) /* names are [a-z0-9._-] */
+			(void)fprintf(out, " OR (day = DATE '%s' AND sensor = '%s')",
+				day_format(at.day, text),
+				f->in->options->site->sensors[at.sensor].name);
+	}
+	(void)fputs(")", out);
+	must(fclose(out) == 0);
+	return sql;
+}
+
+static int
+write_counts(struct finish *f, int32_t month, struct err *err)
+{
+	const struct dataset *d = dataset_find("day_count");
+	int32_t first = month_first_day(month), last = month_first_day(month + 1) - 1;
+	struct day_count_row *rows = base_alloc(f->n_counts, sizeof(*rows));
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_counts; i++)
+		if (month_of_day(f->counts[i].day) == month)
+			rows[n++] = f->counts[i];
+	struct day_count_rows source = { f->in->options->site, rows, n, 0, f->group_names };
+	struct staged_file file;
+	int r = lake_stage(f->in->asker, d, "", first, last,
+		&(struct row_source){ day_count_fill, &source }, &file, err);
+	free(rows);
+	if (r == 0 && file.rows)
+		add_file(f, &file);
+	struct file_list live = { 0 };
+	if (r == 0)
+		r = live_of_month(f->in, d, month, &live, err);
+	if (r == 0 && live.n) {
+		auto_free char *sql = kept_counts_sql(f, &live, month);
+		r = lake_stage_query(f->in->asker, d, "", first, last, sql, &file, err);
+		if (r == 0 && file.rows)
+			add_file(f, &file);
+		for (size_t i = 0; r == 0 && i < live.n; i++)
+			file_list_add(&f->retire, live.path[i]);
+	}
+	file_list_done(&live);
+	return r;
+}
+
+int
+finish_counts(struct finish *f, struct err *err)
+{
+	int r = count_days(f, err);
+	auto_free int32_t *months = base_alloc(f->got->n_days, sizeof(*months));
+	for (size_t i = 0; i < f->got->n_days; i++)
+		months[i] = month_of_day(f->got->days[i].day);
+	size_t n = distinct_months(months, f->got->n_days);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = write_counts(f, months[i], err);
+	return r;
+}

@@ -1,0 +1,219 @@
+/* write.c - jobs that turn counted rows into staged files. */
+#include "ingest/write.h"
+
+void
+written_init(struct written *w, const struct site *site, const struct geo *geo)
+{
+	*w = (struct written){ .site = site, .geo = geo };
+	(void)pthread_mutex_init(&w->lock, NULL);
+}
+
+void
+written_done(struct written *w)
+{
+	for (size_t i = 0; i < w->n_files; i++)
+		staged_file_done(&w->files[i]);
+	asn_set_done(&w->asns);
+	free(w->files);
+	free(w->counts);
+	(void)pthread_mutex_destroy(&w->lock);
+}
+
+int
+compare_sensor_days(const void *x, const void *y)
+{
+	const struct sensor_day *a = x, *b = y;
+	if (a->sensor != b->sensor)
+		return a->sensor < b->sensor ? -1 : 1;
+	return a->day < b->day ? -1 : a->day > b->day;
+}
+
+static void
+note_failure(struct written *w, int r, const struct err *err)
+{
+	if (r < 0 && w->failed == 0) {
+		w->failed = r;
+		w->err = *err;
+	}
+}
+
+static void
+keep_file(struct written *w, int r, struct staged_file *file, const struct err *err)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	note_failure(w, r, err);
+	if (r == 0 && file->rows > 0) {
+		base_room(w->files, w->n_files, w->files_room);
+		w->files[w->n_files++] = *file;
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+struct access_job {
+	struct written *w;
+	uint16_t sensor;
+	struct access_day day;
+};
+
+static void
+access_job(void *worker, void *arg)
+{
+	struct access_job *job = arg;
+	const struct sensor *s = &job->w->site->sensors[job->sensor];
+	struct access_rows rows = {
+		.zone = s->zone, .rows = job->day.rows, .n = job->day.n
+	};
+	struct row_source source = { access_fill, &rows };
+	struct staged_file file;
+	struct err err;
+	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day,
+		job->day.day, &source, &file, &err);
+	keep_file(job->w, r, &file, &err);
+	free(job->day.rows);
+	free(job);
+}
+
+struct source_job {
+	struct written *w;
+	struct sensor_day at;
+	struct day_table **tables;
+	size_t n;
+	bool whole;
+};
+
+static void
+count_day(struct source_job *job, uint32_t **order)
+{
+	struct written *w = job->w;
+	struct day_counter *counter = day_counter_new(w->site);
+	for (size_t k = 0; k < job->n; k++) {
+		const struct day_table *t = job->tables[k];
+		for (uint32_t i = 0; i < t->n_entries; i++) {
+			const struct source_entry *e = &t->entries[order[k][i]];
+			if (i + 16 < t->n_entries)
+				__builtin_prefetch(&t->entries[order[k][i + 16]]);
+			day_counter_add(counter,
+				&(struct day_row){ e->src, e->port, e->country, e->proto,
+					e->kind_excluded >> 1, e->kind_excluded & 1,
+					e->packets, (int64_t)e->bytes, e->accesses });
+		}
+	}
+	size_t n;
+	const struct day_count *counts = day_counter_done(counter, &n);
+	(void)pthread_mutex_lock(&w->lock);
+	for (size_t i = 0; i < n; i++) {
+		base_room(w->counts, w->n_counts, w->counts_room);
+		w->counts[w->n_counts++] =
+			(struct day_count_row){ job->at.sensor, job->at.day, counts[i] };
+	}
+	(void)pthread_mutex_unlock(&w->lock);
+	day_counter_free(counter);
+}
+
+static void
+source_job(void *worker, void *arg)
+{
+	struct source_job *job = arg;
+	struct written *w = job->w;
+	auto_free uint32_t **order = base_alloc(job->n, sizeof(*order));
+	for (size_t i = 0; i < job->n; i++) {
+		order[i] = base_alloc(job->tables[i]->n_entries, sizeof(**order));
+		day_table_sort(job->tables[i], order[i]);
+	}
+	if (job->whole)
+		count_day(job, order);
+	struct asn_set asns = { 0 };
+	struct source_rows rows = { .geo = w->geo,
+		.tables = job->tables,
+		.order = order,
+		.n_tables = job->n,
+		.asns = &asns };
+	struct row_source source = { source_fill, &rows };
+	struct staged_file file;
+	struct err err;
+	int r = lake_stage(worker, dataset_find("source_day"),
+		w->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source,
+		&file, &err);
+	keep_file(w, r, &file, &err);
+	(void)pthread_mutex_lock(&w->lock);
+	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
+		asn_set_add(&w->asns, asns.asns[i]);
+	(void)pthread_mutex_unlock(&w->lock);
+	asn_set_done(&asns);
+	for (size_t i = 0; i < job->n; i++) {
+		free(order[i]);
+		day_table_free(job->tables[i]);
+	}
+	free(job->tables);
+	free(job);
+}
+
+struct flow_job {
+	struct written *w;
+	struct flow *flows;
+	size_t n;
+};
+
+static void
+flow_job(void *worker, void *arg)
+{
+	struct flow_job *job = arg;
+	const struct site *site = job->w->site;
+	auto_free struct sensor_day *days = base_alloc(job->n, sizeof(*days));
+	size_t n = 0;
+	for (size_t i = 0; i < job->n; i++) {
+		const struct flow *f = &job->flows[i];
+		struct sensor_day at = { f->sensor,
+			zone_day(site->sensors[f->sensor].zone, (int64_t)f->bin * BIN_S) };
+		if (n == 0 || compare_sensor_days(&days[n - 1], &at) != 0)
+			days[n++] = at;
+	}
+	qsort(days, n, sizeof(*days), compare_sensor_days);
+	for (size_t i = 0; i < n; i++) {
+		if (i && compare_sensor_days(&days[i - 1], &days[i]) == 0)
+			continue;
+		const struct sensor *s = &site->sensors[days[i].sensor];
+		struct flow_rows rows = { .flows = job->flows,
+			.n = job->n,
+			.sensor = days[i].sensor,
+			.day = days[i].day,
+			.zone = s->zone };
+		struct row_source source = { flow_fill, &rows };
+		struct staged_file file;
+		struct err err;
+		int r = lake_stage(worker, dataset_find("flow"), s->name, days[i].day,
+			days[i].day, &source, &file, &err);
+		keep_file(job->w, r, &file, &err);
+	}
+	free(job->flows);
+	free(job);
+}
+
+/* --- the ways in
+ * ----------------------------------------------------------------------------- */
+
+void
+write_access(
+	struct pool *pool, struct written *w, uint16_t sensor, const struct access_day *day)
+{
+	struct access_job *job = base_alloc(1, sizeof(*job));
+	*job = (struct access_job){ w, sensor, *day };
+	pool_run(pool, access_job, job);
+}
+
+void
+write_sources(struct pool *pool, struct written *w, struct sensor_day at,
+	struct day_table **tables, size_t n, bool whole)
+{
+	struct source_job *job = base_alloc(1, sizeof(*job));
+	*job = (struct source_job){ w, at, tables, n, whole };
+	pool_run(pool, source_job, job);
+}
+
+void
+write_flows(struct pool *pool, struct written *w, struct flow *flows, size_t n)
+{
+	struct flow_job *job = base_alloc(1, sizeof(*job));
+	*job = (struct flow_job){ w, flows, n };
+	pool_run(pool, flow_job, job);
+}

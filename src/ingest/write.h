@@ -1,0 +1,43 @@
+/* write.h - jobs that turn counted rows into staged files, on the threads of a pool. */
+#pragma once
+
+#include "ingest/pool.h"
+#include "ingest/rows.h"
+
+#include <pthread.h>
+
+struct sensor_day {
+	uint16_t sensor;
+	int32_t day;
+};
+int compare_sensor_days(const void *x, const void *y);
+
+/* What the jobs have brought about; whole once the pool is idle. */
+struct written {
+	const struct site *site;
+	const struct geo *geo;
+	pthread_mutex_t lock;
+	struct staged_file *files;
+	size_t n_files, files_room;
+	struct day_count_row *counts; /* unmerged: equal keys add up */
+	size_t n_counts, counts_room;
+	struct asn_set asns;
+	int failed; /* the first failure, and why */
+	struct err err;
+};
+void written_init(struct written *w, const struct site *site, const struct geo *geo);
+void written_done(struct written *w);
+
+struct access_day {
+	int32_t day;
+	struct access_row *rows;
+	size_t n, room;
+};
+
+/* All take what they are given; the pool's workers are struct lake_writer. */
+void write_access(struct pool *pool, struct written *w, uint16_t sensor,
+	const struct access_day *day);
+/* One file of all tables; with `whole` the day is counted from them too. */
+void write_sources(struct pool *pool, struct written *w, struct sensor_day at,
+	struct day_table **tables, size_t n, bool whole);
+void write_flows(struct pool *pool, struct written *w, struct flow *flows, size_t n);
