@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-static int
-run(const struct invocation *in);
+static int run(const struct invocation *in);
 
 static int
 read_language(const struct invocation *in, enum language *ret)
@@ -46,10 +45,12 @@ busiest(struct lake *lake, int32_t *ret, struct err *err)
 }
 
 static void
-say_summary(const struct report_request *request, const struct report_summary *sum, const char *dir)
+say_summary(const struct report_request *request, const struct report_summary *sum,
+	const char *dir)
 {
 	char month[DATE_TEXT_MAX];
-	(void)printf("%s%s: %.0f accesses at %.0f sensors", month_format(request->month, month),
+	(void)printf("%s%s: %.0f accesses at %.0f sensors",
+		month_format(request->month, month),
 		request->busiest ? " (the month with most accesses)" : "", sum->accesses,
 		sum->sensors);
 	if (isfinite(sum->accesses_per_sensor_day))
@@ -112,7 +113,9 @@ run(const struct invocation *in)
 	if (!month) {
 		int r = busiest(lake, &request.month, &err);
 		if (r == -ENODATA)
-			return fail(in, "the lake '%s' holds no accesses yet; 'teiten read' fills it",
+			return fail(in,
+				"the lake '%s' holds no accesses yet; 'teiten read' fills "
+				"it",
 				lake_dir(lake));
 		if (r < 0)
 			return fail(in, "%s", err.text);

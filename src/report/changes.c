@@ -28,15 +28,27 @@ add(struct changes *c, const struct exhibit *figure, double size, const char *fm
 		return;
 	va_list ap;
 	va_start(ap, fmt);
-	char *text = NULL;
-	must(vasprintf(&text, fmt, ap) >= 0);
+	auto_free char *plain = NULL;
+	must(vasprintf(&plain, fmt, ap) >= 0);
 	va_end(ap);
+	/* A number and its sign stay on one line. */
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	must(out != NULL);
+	for (const char *p = plain; *p; p++)
+		if (p[0] == ' ' && p[1] == '%')
+			(void)fputs("\xc2\xa0", out);
+		else
+			(void)fputc(*p, out);
+	must(fclose(out) == 0);
 	c->list[c->n++] = (struct change){ size, text, figure };
 }
 
 /* The value of the month and of the one before it. */
 static bool
-two_months(const struct exhibit *trend, const char *column, double *ret_now, double *ret_then)
+two_months(
+	const struct exhibit *trend, const char *column, double *ret_now, double *ret_then)
 {
 	size_t n = exhibit_rows(trend);
 	if (n < 2)
@@ -62,7 +74,8 @@ reason(struct changes *c, double percent)
 {
 	const struct page *page = c->page;
 	const struct exhibit *f = page_exhibit(page, "attribution");
-	int name = exhibit_column(f, "group"), change = exhibit_column(f, "change_per_sensor_day");
+	int name = exhibit_column(f, "group"),
+	    change = exhibit_column(f, "change_per_sensor_day");
 	double total = 0, most = 0;
 	size_t best = 0;
 	for (size_t row = 0; row < exhibit_rows(f); row++) {
@@ -88,16 +101,17 @@ reason(struct changes *c, double percent)
 	int len = (int)group.len;
 	const char *at = (const char *)group.at;
 	if (share > 100.5)
-		return base_printf(
-			tr(page, "; against the months before, the change of %.*s alone exceeds the whole",
-				"。過去5か月の平均と比べると、%.*sの変化だけで全体の変化を上回る"),
+		return base_printf(tr(page,
+					   "; against the months before, the change of "
+					   "%.*s alone exceeds the whole",
+					   "。過去5か月の平均と比べると、%.*"
+					   "sの変化だけで全体の変化を上回る"),
 			len, at);
-	return base_printf(total > 0 ? tr(page,
-					       "; %s %% of the rise against the months before is %.*s",
-					       "。過去5か月の平均からの増加の%s %%は%.*sによる")
-				     : tr(page,
-					       "; %s %% of the fall against the months before is %.*s",
-					       "。過去5か月の平均からの減少の%s %%は%.*sによる"),
+	return base_printf(total > 0
+			? tr(page, "; %s %% of the rise against the months before is %.*s",
+				  "。過去5か月の平均からの増加の%s %%は%.*sによる")
+			: tr(page, "; %s %% of the fall against the months before is %.*s",
+				  "。過去5か月の平均からの減少の%s %%は%.*sによる"),
 		text, len, at);
 }
 
@@ -117,17 +131,24 @@ add_accesses(struct changes *c)
 	number_change(percent, p);
 	if (is_steady(percent))
 		add(c, trend, fabs(percent) + 1e-3,
-			tr(page, "Accesses per sensor and day stayed level: %s after %s (%s).",
-				"1観測点1日あたりのアクセス数は%s件(前月%s件、%s)で、横ばいであった。"),
+			tr(page,
+				"Accesses per sensor and day stayed level: %s after %s "
+				"(%s).",
+				"1観測点1日あたりのアクセス数は%s件(前月%s件、%s)"
+				"で、横ばいであった。"),
 			b, a, p);
 	else
 		add(c, trend, fabs(percent) + 1e-3,
 			percent > 0 ? tr(page,
-					     "Accesses per sensor and day rose from %s to %s (%s)%s.",
-					     "1観測点1日あたりのアクセス数は、前月の%s件から%s件に増加した(%s)%s。")
+					      "Accesses per sensor and day rose from %s to "
+					      "%s (%s)%s.",
+					      "1観測点1日あたりのアクセス数は、前月の%"
+					      "s件から%s件に増加した(%s)%s。")
 				    : tr(page,
-					     "Accesses per sensor and day fell from %s to %s (%s)%s.",
-					     "1観測点1日あたりのアクセス数は、前月の%s件から%s件に減少した(%s)%s。"),
+					      "Accesses per sensor and day fell from %s to "
+					      "%s (%s)%s.",
+					      "1観測点1日あたりのアクセス数は、前月の%"
+					      "s件から%s件に減少した(%s)%s。"),
 			a, b, p, why);
 }
 
@@ -146,16 +167,24 @@ add_sources(struct changes *c)
 	number_change(percent, p);
 	if (is_steady(percent))
 		add(c, trend, fabs(percent),
-			tr(page, "Sources per sensor and day stayed level: %s after %s (%s).",
-				"1観測点1日あたりの発信元数は%s(前月%s、%s)で、横ばいであった。"),
+			tr(page,
+				"Sources per sensor and day stayed level: %s after %s "
+				"(%s).",
+				"1観測点1日あたりの発信元数は%s(前月%s、%s)"
+				"で、横ばいであった。"),
 			b, a, p);
 	else
 		add(c, trend, fabs(percent),
-			percent > 0
-				? tr(page, "Sources per sensor and day rose from %s to %s (%s).",
-					  "1観測点1日あたりの発信元数は、前月の%sから%sに増加した(%s)。")
-				: tr(page, "Sources per sensor and day fell from %s to %s (%s).",
-					  "1観測点1日あたりの発信元数は、前月の%sから%sに減少した(%s)。"),
+			percent > 0 ? tr(page,
+					      "Sources per sensor and day rose from %s to "
+					      "%s (%s).",
+					      "1観測点1日あたりの発信元数は、前月の%sから%"
+					      "sに増加した(%s)。")
+				    : tr(page,
+					      "Sources per sensor and day fell from %s to "
+					      "%s (%s).",
+					      "1観測点1日あたりの発信元数は、前月の%sから%"
+					      "sに減少した(%s)。"),
 			a, b, p);
 }
 
@@ -177,15 +206,20 @@ add_ratio(struct changes *c)
 	if (crossed)
 		add(c, f, fabs(percent),
 			tr(page,
-				"Compared with the months before, sources fell while accesses rose: one "
+				"Compared with the months before, sources fell while "
+				"accesses rose: one "
 				"source made %s accesses a day, after %s (%s).",
-				"これまでの月と比べて、発信元数が減少した一方でアクセス数は増加した。発信元1つ"
+				"これまでの月と比べて、発信元数が減少した一方でアクセス数は"
+				"増加した。発信元1つ"
 				"あたりの1日のアクセス数は%s件である(前月%s件、%s)。"),
 			b, a, p);
 	else if (!is_steady(percent))
 		add(c, f, fabs(percent) / 2,
-			tr(page, "One source made %s accesses a day on average, after %s (%s).",
-				"発信元1つあたりの1日のアクセス数は%s件であった(前月%s件、%s)。"),
+			tr(page,
+				"One source made %s accesses a day on average, after %s "
+				"(%s).",
+				"発信元1つあたりの1日のアクセス数は%s件であった(前月%s件、%"
+				"s)。"),
 			b, a, p);
 }
 
@@ -195,13 +229,15 @@ add_mover(struct changes *c)
 {
 	const struct page *page = c->page;
 	const struct exhibit *f = page_exhibit(page, "attribution");
-	int name = exhibit_column(f, "group"), change = exhibit_column(f, "change_per_sensor_day");
+	int name = exhibit_column(f, "group"),
+	    change = exhibit_column(f, "change_per_sensor_day");
 	int now = exhibit_column(f, "accesses_per_sensor_day");
 	int before = exhibit_column(f, "before_per_sensor_day");
 	double most = 0, total = 0;
 	size_t best = 0;
 	for (size_t row = 0; row < exhibit_rows(f); row++) {
-		double v = exhibit_number(f, row, change), was = exhibit_number(f, row, before);
+		double v = exhibit_number(f, row, change),
+		       was = exhibit_number(f, row, before);
 		struct bytes group = exhibit_text(f, row, name);
 		total += isfinite(was) ? was : 0;
 		bool told = group.len == c->told.len && group.len > 0 &&
@@ -224,11 +260,15 @@ add_mover(struct changes *c)
 	struct bytes group = exhibit_text(f, best, name);
 	add(c, f, most / total * 100,
 		n > b ? tr(page,
-				"%.*s rose from %s accesses per sensor and day in the months before to %s (%s).",
-				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%s件から%s件に増加した(%s)。")
+				"%.*s rose from %s accesses per sensor and day in the "
+				"months before to %s (%s).",
+				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%"
+				"s件から%s件に増加した(%s)。")
 		      : tr(page,
-				"%.*s fell from %s accesses per sensor and day in the months before to %s (%s).",
-				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%s件から%s件に減少した(%s)。"),
+				"%.*s fell from %s accesses per sensor and day in the "
+				"months before to %s (%s).",
+				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%"
+				"s件から%s件に減少した(%s)。"),
 		(int)group.len, (const char *)group.at, from, to, p);
 }
 
@@ -243,9 +283,11 @@ add_coverage(struct changes *c)
 	if (coverage < 99.95)
 		add(c, exhibit_has_rows(f) ? f : h, (100 - coverage) * 2,
 			tr(page,
-				"The sensors were not observed all the time: coverage is %s %%, and %s %% of "
+				"The sensors were not observed all the time: coverage is "
+				"%s %%, and %s %% of "
 				"the month is missing.",
-				"観測できない時間があった。観測率は%s %%で、この月の%s %%が欠けている。"),
+				"観測できない時間があった。観測率は%s %%で、この月の%s "
+				"%%が欠けている。"),
 			number_exact(coverage, 1, a), number_prose(100 - coverage, b));
 }
 
@@ -261,7 +303,9 @@ add_leader(struct changes *c, const char *figure, const char *names, bool port, 
 	bool found = false;
 	for (size_t row = 0; row < exhibit_rows(f); row++)
 		if (!name_is_rest(exhibit_text(f, row, name)) &&
-			(!found || exhibit_number(f, row, share) > exhibit_number(f, best, share))) {
+			(!found ||
+				exhibit_number(f, row, share) >
+					exhibit_number(f, best, share))) {
 			best = row;
 			found = true;
 		}
@@ -274,13 +318,18 @@ add_leader(struct changes *c, const char *figure, const char *names, bool port, 
 	const char *at = (const char *)text.at;
 	if (port)
 		add(c, f, size,
-			tr(page, "The port with most accesses was %.*s, with %s %% of them.",
-				"アクセスが最も多かったポートは%.*sで、全体の%s %%を占めた。"),
+			tr(page,
+				"The port with most accesses was %.*s, with %s %% of them.",
+				"アクセスが最も多かったポートは%.*sで、全体の%s "
+				"%%を占めた。"),
 			len, at, a);
 	else
 		add(c, f, size,
-			tr(page, "The region with most accesses was %.*s, with %s %% of them.",
-				"アクセスが最も多かった発信元地域は%.*sで、全体の%s %%を占めた。"),
+			tr(page,
+				"The region with most accesses was %.*s, with %s %% of "
+				"them.",
+				"アクセスが最も多かった発信元地域は%.*sで、全体の%s "
+				"%%を占めた。"),
 			len, at, a);
 }
 
@@ -295,7 +344,9 @@ add_domestic(struct changes *c)
 	char a[NUMBER_TEXT_MAX];
 	if (port.len > 0)
 		add(c, f, isfinite(share) ? 0.015 : NAN,
-			tr(page, "Of the accesses to %.*s, %s %% came from within the country.",
+			tr(page,
+				"Of the accesses to %.*s, %s %% came from within the "
+				"country.",
 				"%.*sへのアクセスのうち%s %%は国内からであった。"),
 			(int)port.len, (const char *)port.at, number_prose(share, a));
 }
@@ -312,7 +363,8 @@ page_changes(const struct page *page)
 {
 	struct changes c = { .page = page };
 	double now, then;
-	bool comparable = two_months(page_exhibit(page, "trend"), "accesses_per_sensor_day", &now, &then);
+	bool comparable = two_months(
+		page_exhibit(page, "trend"), "accesses_per_sensor_day", &now, &then);
 	add_accesses(&c);
 	add_sources(&c);
 	add_ratio(&c);
@@ -326,8 +378,10 @@ page_changes(const struct page *page)
 	if (!comparable)
 		html(page, "<p>%s</p>\n",
 			tr(page,
-				"The month before is not stored, so the month cannot be compared with it.",
-				"前月のデータが保存されていないため、前月との比較はできない。"));
+				"The month before is not stored, so the month cannot be "
+				"compared with it.",
+				"前月のデータが保存されていないため、前月との比較はできない"
+				"。"));
 	html(page, "<ol class=\"changes\">\n");
 	for (size_t i = 0; i < c.n && i < SHOWN_MOST; i++) {
 		if (i >= SHOWN_LEAST && c.list[i].size < 0.5)

@@ -41,11 +41,11 @@ static const struct part parts[] = {
 	{
 		.id = "month",
 		.title = { "The month", "今月の観測状況" },
-		.figures = { "daily-accesses", "daily-sources", "ports", "regions", "region-daily",
-			"region-port", "hours", "sensors:multiples", "sensor-comparison",
-			"countries", "country-operators", "domestic", "groups", "group-daily",
-			"group-sensors", "several-sensors", "honeypot", "top-operators",
-			"top-sources" },
+		.figures = { "daily-accesses", "daily-sources", "ports", "regions",
+			"region-daily", "region-port", "hours", "sensors:multiples",
+			"sensor-comparison", "countries", "country-operators", "domestic",
+			"groups", "group-daily", "group-sensors", "several-sensors",
+			"honeypot", "top-operators", "top-sources" },
 	},
 	{
 		.id = "six-months",
@@ -55,10 +55,13 @@ static const struct part parts[] = {
 	},
 	{
 		.id = "excluded-traffic",
-		.title = { "Traffic left out of the main figures", "集計から除外したアクセス" },
-		.intro = { "What follows went to services that really run at a sensor.  It is counted "
+		.title = { "Traffic left out of the main figures",
+			"集計から除外したアクセス" },
+		.intro = { "What follows went to services that really run at a sensor.  It "
+			   "is counted "
 			   "here and nowhere else in this report.",
-			"以下は観測点で実際に動作しているサービスへのアクセスである。本レポートの他の図表には"
+			"以下は観測点で実際に動作しているサービスへのアクセスである。本レポ"
+			"ートの他の図表には"
 			"含まれない。" },
 		.figures = { "excluded" },
 	},
@@ -101,7 +104,8 @@ is_placed(const char *name)
 	for (size_t p = 0; p < count_of(parts); p++)
 		for (size_t i = 0; parts[p].figures[i]; i++) {
 			size_t len = strcspn(parts[p].figures[i], ":");
-			if (strlen(name) == len && strncmp(parts[p].figures[i], name, len) == 0)
+			if (strlen(name) == len &&
+				strncmp(parts[p].figures[i], name, len) == 0)
 				return true;
 		}
 	return false;
@@ -125,7 +129,8 @@ static bool
 has_unplaced(const struct page *page)
 {
 	for (size_t i = 0; i < page->n_exhibits; i++)
-		if (!is_placed(page->exhibits[i].figure->name) && exhibit_has_rows(&page->exhibits[i]))
+		if (!is_placed(page->exhibits[i].figure->name) &&
+			exhibit_has_rows(&page->exhibits[i]))
 			return true;
 	return false;
 }
@@ -137,19 +142,22 @@ page_number_figures(struct page *page)
 	const char *chart;
 	for (size_t p = 0; p < count_of(parts); p++)
 		for (size_t i = 0; parts[p].figures[i]; i++) {
-			struct exhibit *f = entry_exhibit(page, parts[p].figures[i], &chart);
+			struct exhibit *f =
+				entry_exhibit(page, parts[p].figures[i], &chart);
 			if (exhibit_has_rows(f))
 				f->number = ++number;
 		}
 	for (size_t i = 0; i < page->n_exhibits; i++)
-		if (!is_placed(page->exhibits[i].figure->name) && exhibit_has_rows(&page->exhibits[i]))
+		if (!is_placed(page->exhibits[i].figure->name) &&
+			exhibit_has_rows(&page->exhibits[i]))
 			page->exhibits[i].number = ++number;
 }
 
 void
 page_contents(const struct page *page)
 {
-	html(page, "<nav class=\"toc\" aria-label=\"%s\"><ol>\n", tr(page, "Contents", "目次"));
+	html(page, "<nav class=\"toc\" aria-label=\"%s\"><ol>\n",
+		tr(page, "Contents", "目次"));
 	for (size_t p = 0; p < count_of(parts); p++)
 		if (part_is_shown(page, &parts[p]))
 			html(page, "<li><a href=\"#%s\">%s</a></li>\n", parts[p].id,

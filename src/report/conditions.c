@@ -6,10 +6,11 @@ enum { EXCLUSIONS_MAX = 6, SHOWN_PREFIXES_MAX = 16 };
 static void
 write_exclusion(const struct page *page, const struct sensor *s, const struct exclusion *x)
 {
-	const char *proto = x->proto == 6 ? "tcp" : x->proto == 17 ? "udp"
-		: x->proto == 1                   ? "icmp"
-		: x->proto == 58                  ? "icmpv6"
-						  : NULL;
+	const char *proto = x->proto == 6 ? "tcp"
+		: x->proto == 17          ? "udp"
+		: x->proto == 1           ? "icmp"
+		: x->proto == 58          ? "icmpv6"
+					  : NULL;
 	if (x->port_first == 0 && x->port_last == UINT16_MAX)
 		html(page, "%s", tr(page, "all ports", "全ポート"));
 	else if (x->port_first == x->port_last)
@@ -73,11 +74,15 @@ page_condition_line(const struct page *page, const struct exhibit *f)
 	char text[NUMBER_TEXT_MAX];
 
 	if (isfinite(sensors))
-		html(page, tr(page, "%s sensors; ", "観測点 %sか所、"), number_exact(sensors, 0, text));
+		html(page,
+			sensors == 1 ? tr(page, "%s sensor; ", "観測点 %sか所、")
+				     : tr(page, "%s sensors; ", "観測点 %sか所、"),
+			number_exact(sensors, 0, text));
 	write_span(page, looks_back(f));
 	html(page, "%s", tr(page, ", sensors' own time", "(観測点の標準時)"));
 	if (isfinite(coverage))
-		html(page, tr(page, "; coverage of the month %s %%", "、当月の観測率 %s %%"),
+		html(page,
+			tr(page, "; coverage of the month %s %%", "、当月の観測率 %s %%"),
 			number_exact(coverage, 1, text));
 	if (strcmp(f->figure->name, "excluded") != 0 && exclusions(page, false) > 0) {
 		html(page, "%s", tr(page, "; without ", "、除外: "));
@@ -144,14 +149,18 @@ static void
 write_site(const struct page *page)
 {
 	html(page,
-		"<div class=\"scroll\"><table class=\"data\"><thead><tr><th scope=\"col\">%s</th>"
-		"<th scope=\"col\">%s</th><th scope=\"col\">%s</th><th scope=\"col\" class=\"num\">%s"
+		"<div class=\"scroll\"><table class=\"data\"><thead><tr><th "
+		"scope=\"col\">%s</th>"
+		"<th scope=\"col\">%s</th><th scope=\"col\">%s</th><th scope=\"col\" "
+		"class=\"num\">%s"
 		"</th>",
 		tr(page, "Sensor", "観測点"), tr(page, "Place", "設置場所"),
 		tr(page, "Time zone", "標準時"), tr(page, "Addresses", "アドレス数"));
 	if (page->request->internal)
-		html(page, "<th scope=\"col\">%s</th>", tr(page, "Prefixes", "アドレス範囲"));
-	html(page, "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
+		html(page, "<th scope=\"col\">%s</th>",
+			tr(page, "Prefixes", "アドレス範囲"));
+	html(page,
+		"<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
 		tr(page, "Known outages", "既知の停止"), tr(page, "Left out", "除外"));
 	for (size_t i = 0; i < page->site->n_sensors; i++)
 		write_sensor(page, &page->site->sensors[i]);
@@ -159,37 +168,53 @@ write_site(const struct page *page)
 }
 
 static const char *const definitions[][2] = {
-	{ "An access is one attempt: the packets of one source, destination, protocol and pair of "
+	{ "An access is one attempt: the packets of one source, destination, protocol and "
+	  "pair of "
 	  "ports count once in five minutes. A packet sent again is no second access.",
-		"アクセスは1回の試みである。同じ発信元・宛先・プロトコル・ポートの組のパケットは、5分間に"
+		"アクセスは1回の試みである。同じ発信元・宛先・プロトコル・ポートの組のパケ"
+		"ットは、5分間に"
 		"1回と数える。再送されたパケットは別のアクセスとしない。" },
-	{ "A source is a distinct source address, of one sensor on one day unless another span is "
-	  "named. Sources do not add up over ports, days or sensors; source-days are the sum of the "
+	{ "A source is a distinct source address, of one sensor on one day unless another "
+	  "span is "
+	  "named. Sources do not add up over ports, days or sensors; source-days are the "
+	  "sum of the "
 	  "sources of each sensor and day, and shares of sources are made of them.",
-		"発信元は異なる発信元アドレスの数であり、特記しない限り1観測点1日のものである。発信元数は"
-		"ポート・日・観測点をまたいで合計できない。発信元の比率は、観測点ごと日ごとの発信元数の"
+		"発信元は異なる発信元アドレスの数であり、特記しない限り1観測点1日のものであ"
+		"る。発信元数は"
+		"ポート・日・観測点をまたいで合計できない。発信元の比率は、観測点ごと日ごと"
+		"の発信元数の"
 		"合計(発信元日)による。" },
-	{ "The port is the destination port; of TCP and UDP backscatter the source port, which is the "
+	{ "The port is the destination port; of TCP and UDP backscatter the source port, "
+	  "which is the "
 	  "service that answers; of ICMP the type (8 is Ping).",
-		"ポートは宛先ポートである。TCPとUDPの跳ね返り(backscatter)では応答したサービスの"
+		"ポートは宛先ポートである。TCPとUDPの跳ね返り(backscatter)"
+		"では応答したサービスの"
 		"ポート(発信元ポート)、ICMPではタイプ(8はPing)とする。" },
-	{ "The addresses of UDP sources and the targets that backscatter shows may be forged.",
-		"UDPの発信元と、跳ね返りが示す相手先のアドレスは、詐称されている可能性がある。" },
-	{ "Days, months and hours are those of the sensor's own time zone. A mean per sensor and day "
-	  "divides by the observed time; sources per day are taken from days observed for at least "
+	{ "The addresses of UDP sources and the targets that backscatter shows may be "
+	  "forged.",
+		"UDPの発信元と、跳ね返りが示す相手先のアドレスは、詐称されている可能性があ"
+		"る。" },
+	{ "Days, months and hours are those of the sensor's own time zone. A mean per "
+	  "sensor and day "
+	  "divides by the observed time; sources per day are taken from days observed for "
+	  "at least "
 	  "95 %.",
-		"日・月・時刻は各観測点の標準時による。1観測点1日あたりの平均は観測できた時間で割る。"
+		"日・月・時刻は各観測点の標準時による。1観測点1日あたりの平均は観測できた時"
+		"間で割る。"
 		"1日あたりの発信元数には、95 %以上観測できた日だけを用いる。" },
-	{ "All counts are exact unless a name says that it is an estimate. Shares are rounded so that "
+	{ "All counts are exact unless a name says that it is an estimate. Shares are "
+	  "rounded so that "
 	  "they sum to 100.0.",
-		"推定と明記したもの以外、数はすべて実測値である。比率は合計が100.0になるように丸めた。" },
+		"推定と明記したもの以外、数はすべて実測値である。比率は合計が100."
+		"0になるように丸めた。" },
 };
 
 void
 page_conditions(const struct page *page)
 {
 	/* For the public the figure of the conditions names the sensors. */
-	if (page->request->internal || !exhibit_has_rows(page_exhibit(page, "conditions"))) {
+	if (page->request->internal ||
+		!exhibit_has_rows(page_exhibit(page, "conditions"))) {
 		html(page, "<h3>%s</h3>\n", tr(page, "Sensors", "観測点"));
 		write_site(page);
 	}

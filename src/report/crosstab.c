@@ -8,7 +8,8 @@ enum { KEYS_MAX = 16, AXIS_MAX = 40 };
 
 struct crosstab {
 	const struct exhibit *exhibit;
-	int axis, key, value, extra; /* extra: one more number for each row of the axis, or -1 */
+	int axis, key, value,
+		extra; /* extra: one more number for each row of the axis, or -1 */
 	size_t n_axis, n_keys;
 	size_t axis_row[AXIS_MAX], key_row[KEYS_MAX]; /* a row that holds the name */
 	const struct value *cells[AXIS_MAX][KEYS_MAX];
@@ -19,7 +20,8 @@ same_value(const struct value *a, const struct value *b)
 {
 	if (a->kind == VALUE_TEXT && b->kind == VALUE_TEXT)
 		return a->text.len == b->text.len &&
-			(a->text.len == 0 || memcmp(a->text.at, b->text.at, a->text.len) == 0);
+			(a->text.len == 0 ||
+				memcmp(a->text.at, b->text.at, a->text.len) == 0);
 	return a->kind == b->kind && a->kind != VALUE_TEXT &&
 		value_number(a) == value_number(b);
 }

@@ -73,7 +73,8 @@ void
 page_data(const struct page *page)
 {
 	FILE *out = page->out;
-	(void)fprintf(out, "<script type=\"application/json\" id=\"teiten-data\">{\"lang\":\"%s\",",
+	(void)fprintf(out,
+		"<script type=\"application/json\" id=\"teiten-data\">{\"lang\":\"%s\",",
 		tr(page, "en", "ja"));
 	(void)fputs("\"figures\":[\n", out);
 	bool first = true;

@@ -16,12 +16,6 @@ exhibit_rows(const struct exhibit *exhibit)
 	return exhibit && exhibit->result ? exhibit->result->n_rows : 0;
 }
 
-bool
-exhibit_has_rows(const struct exhibit *exhibit)
-{
-	return exhibit_rows(exhibit) > 0;
-}
-
 int
 exhibit_column(const struct exhibit *exhibit, const char *names)
 {
@@ -53,6 +47,20 @@ exhibit_value(const struct exhibit *exhibit, size_t row, int column)
 	if (column < 0 || row >= exhibit_rows(exhibit))
 		return &nothing;
 	return &exhibit->result->values[row * exhibit->result->n_columns + (size_t)column];
+}
+
+/* A grid of days or months without one thing to show (no group configured, nothing left
+ * out, nothing observed) is no figure. */
+bool
+exhibit_has_rows(const struct exhibit *exhibit)
+{
+	int key = exhibit_column(exhibit, "label port group region");
+	if (key < 0)
+		return exhibit_rows(exhibit) > 0;
+	for (size_t row = 0; row < exhibit_rows(exhibit); row++)
+		if (exhibit_value(exhibit, row, key)->kind != VALUE_NULL)
+			return true;
+	return false;
 }
 
 double

@@ -16,8 +16,12 @@ static const struct chart_name charts[] = {
 	{ "trend", { "Bars and a line by month", "月別の棒グラフと折れ線" } },
 	{ "ratio", { "Line by month", "月別の折れ線グラフ" } },
 	{ "changes", { "Bars to both sides of zero", "増減の横棒グラフ" } },
-	{ "small-multiples", { "One small chart for each sensor, on one scale", "観測点ごとの小グラフ" } },
-	{ "multiples", { "One small chart for each sensor, on one scale", "観測点ごとの小グラフ" } },
+	{ "small-multiples",
+		{ "One small chart for each sensor, on one scale",
+			"観測点ごとの小グラフ" } },
+	{ "multiples",
+		{ "One small chart for each sensor, on one scale",
+			"観測点ごとの小グラフ" } },
 };
 
 static const struct chart_name *
@@ -31,18 +35,20 @@ chart_find(const char *chart)
 
 /* What the drawing would tell at a glance: its kind, its size, its greatest row. */
 static void
-write_alternative(const struct page *page, const struct exhibit *f, const struct chart_name *chart)
+write_alternative(
+	const struct page *page, const struct exhibit *f, const struct chart_name *chart)
 {
 	const struct figure_column *columns = f->result->columns;
 	html_text(page, f->figure->title[page->language]);
-	html(page, tr(page, ". %s, %zu rows.", "。%s、%zu行。"), chart->title[page->language],
-		exhibit_rows(f));
+	html(page, tr(page, ". %s, %zu rows.", "。%s、%zu行。"),
+		chart->title[page->language], exhibit_rows(f));
 	int name = -1, value = -1;
 	for (size_t i = 0; i < f->result->n_columns; i++) {
 		enum value_kind kind = exhibit_value(f, 0, (int)i)->kind;
 		if (name < 0 && kind == VALUE_TEXT)
 			name = (int)i;
-		if (value < 0 && kind != VALUE_TEXT && kind != VALUE_NULL && columns[i].unit[0])
+		if (value < 0 && kind != VALUE_TEXT && kind != VALUE_NULL &&
+			columns[i].unit[0])
 			value = (int)i;
 	}
 	if (name < 0 || value < 0)
@@ -57,9 +63,11 @@ write_alternative(const struct page *page, const struct exhibit *f, const struct
 	escape_html(page->out, exhibit_text(f, best, name));
 	html(page, ", ");
 	html_text(page, columns[value].title[page->language]);
-	html(page, " %s. ", number_exact(exhibit_number(f, best, value),
-				    exhibit_value(f, best, value)->kind == VALUE_REAL ? 1 : 0, text));
-	html(page, "%s", tr(page, "The table below has every value.", "すべての値は下の表にある。"));
+	html(page, " %s. ",
+		number_exact(exhibit_number(f, best, value),
+			exhibit_value(f, best, value)->kind == VALUE_REAL ? 1 : 0, text));
+	html(page, "%s",
+		tr(page, "The table below has every value.", "すべての値は下の表にある。"));
 }
 
 static void
@@ -69,7 +77,8 @@ write_drawing(const struct page *page, const struct exhibit *f, const char *char
 	if (!kind)
 		return;
 	html(page,
-		"<div class=\"chart\" data-figure=\"%s\" data-chart=\"%s\" role=\"img\" tabindex=\"0\" "
+		"<div class=\"chart\" data-figure=\"%s\" data-chart=\"%s\" role=\"img\" "
+		"tabindex=\"0\" "
 		"aria-label=\"",
 		f->figure->name, kind->chart);
 	write_alternative(page, f, kind);
@@ -79,7 +88,9 @@ write_drawing(const struct page *page, const struct exhibit *f, const char *char
 static void
 write_rows(const struct page *page, const struct exhibit *f, bool drawn)
 {
-	html(page, "<div class=\"rows\"><p class=\"files%s\"><a href=\"csv/%s.csv\">%s</a></p>\n",
+	html(page,
+		"<div class=\"rows\"><p class=\"files%s\"><a "
+		"href=\"csv/%s.csv\">%s</a></p>\n",
 		drawn ? " beside" : "", f->figure->name,
 		tr(page, "Data (CSV)", "データ (CSV)"));
 	if (!drawn) {
@@ -101,16 +112,21 @@ page_figure(const struct page *page, struct exhibit *f, const char *chart)
 		chart = f->figure->chart;
 	/* Two of the small ones share a sheet of paper. */
 	bool small = exhibit_rows(f) <= 12 && strcmp(chart, "map") != 0;
-	html(page, "<section class=\"figure%s\" id=\"%s\">\n<figure><div class=\"keep\">\n<h3>",
+	html(page,
+		"<section class=\"figure%s\" id=\"%s\">\n<figure><div "
+		"class=\"keep\">\n<h3>",
 		small ? " small" : "", f->figure->name);
 	if (f->number)
-		html(page, tr(page, "<span class=\"n\">Figure %u</span>", "<span class=\"n\">図%u</span>"),
+		html(page,
+			tr(page, "<span class=\"n\">Figure %u</span>",
+				"<span class=\"n\">図%u</span>"),
 			f->number);
 	html_text(page, f->figure->title[page->language]);
 	html(page, "</h3>\n");
 	if (!f->result) {
 		html(page, "<p class=\"nothing\">%s: ",
-			tr(page, "This figure could not be made", "この図は作成できなかった"));
+			tr(page, "This figure could not be made",
+				"この図は作成できなかった"));
 		html_text(page, f->why);
 		html(page, "</p></div></figure>\n</section>\n");
 		return;

@@ -35,10 +35,11 @@ int
 file_replace(const char *path, struct bytes content, struct err *err)
 {
 	auto_free char *temporary = base_printf("%s.new", path);
-	auto_close int fd =
-		open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+	auto_close int fd = open(
+		temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
 	if (fd < 0)
-		return err_set(err, errno, "cannot write '%s': %s", temporary, strerror(errno));
+		return err_set(
+			err, errno, "cannot write '%s': %s", temporary, strerror(errno));
 	int r = write_all(fd, content);
 	if (r == 0 && rename(temporary, path) < 0)
 		r = -errno;

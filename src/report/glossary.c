@@ -24,7 +24,8 @@ static void
 write_ports(const struct page *page, const struct exhibit *f)
 {
 	int port = exhibit_column(f, "port"), name = exhibit_column(f, "name");
-	int what = exhibit_column(f, "what description"), threat = exhibit_column(f, "threat");
+	int what = exhibit_column(f, "what description"),
+	    threat = exhibit_column(f, "threat");
 	int source = exhibit_column(f, "source");
 
 	html(page, "<dl class=\"gloss\">\n");
@@ -40,7 +41,8 @@ write_ports(const struct page *page, const struct exhibit *f)
 		write_definition(page, f, row, what, "named");
 		write_definition(page, f, row, threat, "named");
 		write_definition(page, f, row, source, "source");
-		if (exhibit_text(f, row, what).len == 0 && exhibit_text(f, row, threat).len == 0)
+		if (exhibit_text(f, row, what).len == 0 &&
+			exhibit_text(f, row, threat).len == 0)
 			html(page, "<dd>%s</dd>\n",
 				tr(page, "Its purpose is unknown.", "用途は不明である。"));
 	}
@@ -54,7 +56,8 @@ write_advice(const struct page *page, const struct exhibit *f)
 	int text = exhibit_column(f, "advice text");
 	int source = exhibit_column(f, "source");
 
-	html(page, "<h3 id=\"advice\">%s</h3>\n<dl class=\"gloss\">\n", tr(page, "Advice", "対策"));
+	html(page, "<h3 id=\"advice\">%s</h3>\n<dl class=\"gloss\">\n",
+		tr(page, "Advice", "対策"));
 	for (size_t row = 0; row < exhibit_rows(f); row++) {
 		struct bytes about = exhibit_text(f, row, key);
 		bool same = row > 0 && exhibit_find(f, key, about) < (int)row;

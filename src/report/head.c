@@ -9,7 +9,8 @@ enum { PLACES_MAX = 12 };
 static void
 write_tlp(const struct page *page)
 {
-	static const char *const known[] = { "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED" };
+	static const char *const known[] = { "CLEAR", "GREEN", "AMBER", "AMBER+STRICT",
+		"RED" };
 	const char *tlp = page->site->tlp;
 	if (!tlp || !*tlp)
 		tlp = page->request->internal ? "AMBER" : "CLEAR";
@@ -19,7 +20,8 @@ write_tlp(const struct page *page)
 		if (strcasecmp(tlp, known[i]) == 0) {
 			html(page, "<span class=\"tlp tlp-");
 			for (const char *p = known[i]; *p; p++)
-				html(page, "%c", *p == '+' ? '-' : tolower((unsigned char)*p));
+				html(page, "%c",
+					*p == '+' ? '-' : tolower((unsigned char)*p));
 			html(page, "\">TLP:%s</span>", known[i]);
 			return;
 		}
@@ -82,7 +84,8 @@ write_sensors(const struct page *page)
 		const char *place = site->sensors[i].place;
 		bool seen = !place || !*place;
 		for (size_t k = 0; k < i && !seen; k++)
-			seen = site->sensors[k].place && strcmp(site->sensors[k].place, place) == 0;
+			seen = site->sensors[k].place &&
+				strcmp(site->sensors[k].place, place) == 0;
 		if (seen)
 			continue;
 		if (shown == PLACES_MAX) {
@@ -107,13 +110,17 @@ write_coverage(const struct page *page)
 	begin_fact(page, "Coverage", "観測率");
 	html(page, "%s %%", number_exact(coverage, 1, text));
 	bool whole = fabs(days - round(days)) < 0.005;
-	html(page, tr(page, " (%s sensor-days)", "(%s観測点日)"), number_exact(days, whole ? 0 : 2, text));
+	html(page,
+		days == 1 ? tr(page, " (%s sensor-day)", "(%s観測点日)")
+			  : tr(page, " (%s sensor-days)", "(%s観測点日)"),
+		number_exact(days, whole ? 0 : 2, text));
 	if (overlap > 0)
 		html(page, tr(page, "; captures overlap in %s %%", "、記録の重複 %s %%"),
 			number_exact(overlap, 1, text));
 	if (page->readable < 1)
-		html(page, tr(page, "; only %s %% of the stored rows could be read",
-				   "、保存データのうち読めたのは %s %%"),
+		html(page,
+			tr(page, "; only %s %% of the stored rows could be read",
+				"、保存データのうち読めたのは %s %%"),
 			number_exact(floor(page->readable * 1000) / 10, 1, text));
 	end_fact(page);
 }
@@ -137,7 +144,8 @@ write_origin(const struct page *page)
 	begin_fact(page, "Version and revision", "版");
 	html(page, "teiten %s", TEITEN_VERSION);
 	if (lake_fact(page->lake, "generation", &generation, &err) == 0 && *generation)
-		html_escaped(page, tr(page, ", data revision %s", "、データ第%s版"), generation);
+		html_escaped(
+			page, tr(page, ", data revision %s", "、データ第%s版"), generation);
 	end_fact(page);
 
 	begin_fact(page, "Digest of the data", "データの要約値");
@@ -154,7 +162,9 @@ page_head(const struct page *page)
 	char month[NUMBER_TEXT_MAX];
 	const char *institution = page->site->institution;
 
-	html(page, "<header class=\"top\">\n<div class=\"brand\"><span class=\"institution\">");
+	html(page,
+		"<header class=\"top\">\n<div class=\"brand\"><span "
+		"class=\"institution\">");
 	html_text(page, institution && *institution ? institution : "teiten");
 	html(page, "</span>");
 	write_tlp(page);
@@ -164,7 +174,8 @@ page_head(const struct page *page)
 	html(page, "</span></h1>\n<p class=\"period\">");
 	write_period(page);
 	html(page, "%s</p>\n<dl class=\"facts\">\n",
-		!page->request->busiest ? ""
+		!page->request->busiest
+			? ""
 			: tr(page, " · the stored month with most accesses",
 				  " ・ 保存されている月のうちアクセス数が最も多い月"));
 	write_sensors(page);

@@ -34,7 +34,9 @@ html_link_to(const struct page *page, const struct exhibit *exhibit)
 {
 	if (!exhibit || exhibit->number == 0)
 		return;
-	html(page, tr(page, " <a href=\"#%s\">Figure&nbsp;%u</a>", " <a href=\"#%s\">図%u</a>"),
+	html(page,
+		tr(page, " <a href=\"#%s\">Figure&nbsp;%u</a>",
+			" <a href=\"#%s\">図%u</a>"),
 		exhibit->figure->name, exhibit->number);
 }
 
@@ -75,7 +77,8 @@ write_cell(const struct page *page, const struct figure_column *c, const struct 
 	bool numeric)
 {
 	if (is_flag(c->name) && (v->kind == VALUE_INT || v->kind == VALUE_UINT)) {
-		html(page, "<td>%s</td>", value_number(v) > 0 ? tr(page, "yes", "あり") : "");
+		html(page, "<td>%s</td>",
+			value_number(v) > 0 ? tr(page, "yes", "あり") : "");
 		return;
 	}
 	html(page, numeric ? "<td class=\"num\">" : "<td>");
@@ -112,7 +115,8 @@ write_upright(const struct page *page, const struct exhibit *exhibit)
 		html(page, "<tr><th scope=\"row\">");
 		html_text(page, c->title[page->language]);
 		html(page, "</th>");
-		write_cell(page, c, exhibit_value(exhibit, 0, (int)i), is_numeric(exhibit, i));
+		write_cell(page, c, exhibit_value(exhibit, 0, (int)i),
+			exhibit_value(exhibit, 0, (int)i)->kind != VALUE_TEXT);
 		html(page, "<td>%s</td></tr>\n", strcmp(c->unit, "%") == 0 ? "%" : "");
 	}
 	html(page, "</tbody></table>\n");
@@ -140,8 +144,10 @@ html_table(const struct page *page, const struct exhibit *exhibit)
 	if (rows > TABLE_ROWS_MAX)
 		html(page,
 			tr(page,
-				"<caption>The first %d of %zu rows; the CSV file has all of them.</caption>",
-				"<caption>%2$zu行のうち最初の%1$d行。全行はCSVにある。</caption>"),
+				"<caption>The first %d of %zu rows; the CSV file has all "
+				"of them.</caption>",
+				"<caption>%2$zu行のうち最初の%1$d行。全行はCSVにある。</"
+				"caption>"),
 			TABLE_ROWS_MAX, rows);
 	table_head(page, exhibit, numeric);
 	html(page, "<tbody>\n");

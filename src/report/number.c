@@ -67,7 +67,11 @@ number_change(double v, char ret[static NUMBER_TEXT_MAX])
 	/* One decimal below ten percent, as statistics offices print it. */
 	number_exact(fabs(v), fabs(v) < 99.95 ? 1 : 0, text);
 	bool none = strspn(text, "0.") == strlen(text);
-	(void)snprintf(ret, NUMBER_TEXT_MAX, "%s%.40s\xc2\xa0%%", none ? "±" : v > 0 ? "+" : "−", text);
+	(void)snprintf(ret, NUMBER_TEXT_MAX, "%s%.40s\xc2\xa0%%",
+		none            ? "±"
+			: v > 0 ? "+"
+				: "−",
+		text);
 	return ret;
 }
 
@@ -100,8 +104,8 @@ day_title(enum language language, int32_t day, char ret[static NUMBER_TEXT_MAX])
 static bool
 names_a_thing(const struct figure_column *column)
 {
-	static const char *const names[] = { "asn", "as", "proto", "dport", "port_number", "hour",
-		"year" };
+	static const char *const names[] = { "asn", "as", "proto", "dport", "port_number",
+		"hour", "year" };
 	for (size_t i = 0; i < count_of(names); i++)
 		if (strcmp(column->name, names[i]) == 0)
 			return true;

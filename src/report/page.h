@@ -8,8 +8,8 @@
 struct exhibit {
 	const struct figure *figure;
 	struct figure_result *result; /* NULL when it could not be had */
-	char *why;                    /* then: what the error said */
-	unsigned number;              /* "Figure 3"; 0: not numbered */
+	char *why; /* then: what the error said */
+	unsigned number; /* "Figure 3"; 0: not numbered */
 };
 
 struct page {
@@ -30,7 +30,8 @@ tr(const struct page *page, const char *en, const char *ja)
 	return page->language == LANGUAGE_JA ? ja : en;
 }
 
-/* --- exhibit.c: looking into finished figures ------------------------------------------- */
+/* --- exhibit.c: looking into finished figures -------------------------------------------
+ */
 struct exhibit *page_exhibit(const struct page *page, const char *name);
 bool exhibit_has_rows(const struct exhibit *exhibit);
 size_t exhibit_rows(const struct exhibit *exhibit);
@@ -42,7 +43,8 @@ double exhibit_number(const struct exhibit *exhibit, size_t row, int column);
 double value_number(const struct value *value);
 struct bytes exhibit_text(const struct exhibit *exhibit, size_t row, int column);
 bool text_is(struct bytes text, const char *word);
-bool name_is_rest(struct bytes name); /* "other" and its like: the sum of what is not shown */
+bool name_is_rest(
+	struct bytes name); /* "other" and its like: the sum of what is not shown */
 /* Row whose text column equals; or -1. */
 int exhibit_find(const struct exhibit *exhibit, int column, struct bytes text);
 const struct figure_column *exhibit_spec(const struct exhibit *exhibit, int column);
@@ -60,9 +62,11 @@ char *day_title(enum language language, int32_t day, char ret[static NUMBER_TEXT
 /* As a cell of a table: exact, by the column's unit. */
 void number_cell(FILE *out, const struct figure_column *column, const struct value *value);
 
-/* --- html.c: writing markup ------------------------------------------------------------ */
+/* --- html.c: writing markup ------------------------------------------------------------
+ */
 void html_text(const struct page *page, const char *text);
-__attribute__((format(printf, 2, 3))) void html(const struct page *page, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) void html(
+	const struct page *page, const char *fmt, ...);
 /* As html(), but what it makes is escaped as a whole. */
 __attribute__((format(printf, 2, 3))) void html_escaped(
 	const struct page *page, const char *fmt, ...);
@@ -71,26 +75,29 @@ void html_table(const struct page *page, const struct exhibit *exhibit);
 /* False, with nothing written, when the figure is no table of two sides. */
 bool html_crosstab(const struct page *page, const struct exhibit *exhibit);
 
-/* --- chapters.c, and what chapters are made of ------------------------------------------ */
+/* --- chapters.c, and what chapters are made of ------------------------------------------
+ */
 void page_number_figures(struct page *page);
 void page_chapters(const struct page *page);
 void page_contents(const struct page *page);
 void page_figure(const struct page *page, struct exhibit *exhibit, const char *chart);
 
-void page_head(const struct page *page);       /* head.c */
-void page_changes(const struct page *page);    /* changes.c */
-void page_plain(const struct page *page);      /* plain.c */
-void page_tiles(const struct page *page);      /* tiles.c */
-void page_glossary(const struct page *page);   /* glossary.c */
+void page_head(const struct page *page); /* head.c */
+void page_changes(const struct page *page); /* changes.c */
+void page_plain(const struct page *page); /* plain.c */
+void page_tiles(const struct page *page); /* tiles.c */
+void page_glossary(const struct page *page); /* glossary.c */
 void page_conditions(const struct page *page); /* conditions.c */
 /* One small line under a figure: where, when, how much of it, what is left out. */
 void page_condition_line(const struct page *page, const struct exhibit *exhibit);
 
-/* --- data.c ----------------------------------------------------------------------------- */
+/* --- data.c -----------------------------------------------------------------------------
+ */
 void page_data(const struct page *page); /* the JSON that the bundle draws from */
 int report_csv(const struct exhibit *exhibit, const char *dir, struct err *err);
 
-/* --- file.c ----------------------------------------------------------------------------- */
+/* --- file.c -----------------------------------------------------------------------------
+ */
 /* Writes beside `path`, syncs, renames over it. */
 int file_replace(const char *path, struct bytes content, struct err *err);
 int folder_make(const char *path, struct err *err);

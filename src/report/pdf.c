@@ -21,8 +21,8 @@ enum { PATIENCE_S = 180 };
 static char *
 find_browser(void)
 {
-	static const char *const names[] = { "chromium", "chromium-browser", "google-chrome",
-		"google-chrome-stable", "chrome" };
+	static const char *const names[] = { "chromium", "chromium-browser",
+		"google-chrome", "google-chrome-stable", "chrome" };
 	const char *path = getenv("PATH");
 	const char *dir = path && *path ? path : "/usr/local/bin:/usr/bin:/bin";
 	for (;;) {
@@ -58,8 +58,8 @@ file_url(const char *path)
 	must(out != NULL);
 	(void)fputs("file://", out);
 	for (const unsigned char *p = (const unsigned char *)path; *p; p++)
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
-			strchr("/._-~", *p))
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
+			(*p >= '0' && *p <= '9') || strchr("/._-~", *p))
 			(void)fputc(*p, out);
 		else
 			(void)fprintf(out, "%%%02X", *p);
@@ -79,10 +79,12 @@ wait_for(pid_t pid, struct err *err)
 			if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 				return 0;
 			return err_set(err, EIO, "the browser ended with status %d",
-				WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+				WIFEXITED(status) ? WEXITSTATUS(status)
+						  : 128 + WTERMSIG(status));
 		}
 		if (done < 0 && errno != EINTR)
-			return err_set(err, errno, "waiting for the browser: %s", strerror(errno));
+			return err_set(
+				err, errno, "waiting for the browser: %s", strerror(errno));
 		(void)nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
 	}
 	(void)kill(pid, SIGKILL);
@@ -100,10 +102,10 @@ print_with(const char *browser, const char *page, const char *pdf, const char *p
 	/* Chromium refuses its sandbox to root; the page is our own and fetches nothing. */
 	auto_free char *name = base_strdup(browser);
 	char *args[] = { name, "--headless", "--disable-gpu", "--disable-quic",
-		"--no-first-run", "--disable-background-networking", "--disable-component-update",
-		"--disable-sync", "--disable-extensions", "--no-pdf-header-footer",
-		"--virtual-time-budget=10000", to, data, url, geteuid() == 0 ? "--no-sandbox" : NULL,
-		NULL };
+		"--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--disable-extensions",
+		"--no-pdf-header-footer", "--virtual-time-budget=10000", to, data, url,
+		geteuid() == 0 ? "--no-sandbox" : NULL, NULL };
 	posix_spawn_file_actions_t actions;
 	must(posix_spawn_file_actions_init(&actions) == 0);
 	for (int fd = 0; fd <= 2; fd++)
@@ -129,9 +131,11 @@ report_pdf(const char *dir, struct err *err)
 	if (!folder)
 		return err_set(err, errno, "'%s': %s", dir, strerror(errno));
 	const char *tmp = getenv("TMPDIR");
-	auto_free char *profile = base_printf("%s/teiten-print-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	auto_free char *profile =
+		base_printf("%s/teiten-print-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(profile))
-		return err_set(err, errno, "cannot make '%s': %s", profile, strerror(errno));
+		return err_set(
+			err, errno, "cannot make '%s': %s", profile, strerror(errno));
 	auto_free char *page = base_printf("%s/report.html", folder);
 	auto_free char *pdf = base_printf("%s/report.pdf", folder);
 	auto_free char *fresh = base_printf("%s/report.pdf.new", folder);

@@ -9,9 +9,7 @@ static const struct embedded *
 web_file(const char *name)
 {
 	const struct embedded *found = NULL;
-	each_embedded(web, it)
-		if (strcmp((*it)->name, name) == 0)
-			found = *it;
+	each_embedded(web, it) if (strcmp((*it)->name, name) == 0) found = *it;
 	must(found != NULL);
 	return found;
 }
@@ -26,8 +24,10 @@ write_policy(const struct page *page)
 	const char *second = digests->at + script + 1;
 	int style = (int)strcspn(second, "\n");
 	html(page,
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"script-src 'sha256-%.*s'; style-src 'sha256-%.*s'; style-src-attr 'unsafe-inline'; "
+		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+		"'none'; "
+		"script-src 'sha256-%.*s'; style-src 'sha256-%.*s'; style-src-attr "
+		"'unsafe-inline'; "
 		"base-uri 'none'; form-action 'none'\">\n",
 		script, digests->at, style, second);
 }
@@ -36,7 +36,8 @@ static void
 write_page(struct page *page)
 {
 	char month[NUMBER_TEXT_MAX];
-	html(page, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
+	html(page,
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
 		tr(page, "en", "ja"));
 	write_policy(page);
 	html(page,
@@ -45,13 +46,16 @@ write_page(struct page *page)
 		"<meta name=\"generator\" content=\"teiten %s\">\n<title>",
 		TEITEN_VERSION);
 	month_title(page->language, page->request->month, month);
-	html_escaped(page, tr(page, "Observation report, %s", "定点観測レポート %s"), month);
+	html_escaped(
+		page, tr(page, "Observation report, %s", "定点観測レポート %s"), month);
 	if (page->site->institution && *page->site->institution)
 		html_escaped(page, " – %s", page->site->institution);
 	html(page, "</title>\n<style>");
 	const struct embedded *css = web_file("report.css"), *js = web_file("report.js");
 	(void)fwrite(css->at, 1, css->len, page->out);
-	html(page, "</style>\n</head>\n<body lang=\"%s\">\n<a class=\"skip\" href=\"#changes\">%s</a>\n",
+	html(page,
+		"</style>\n</head>\n<body lang=\"%s\">\n<a class=\"skip\" "
+		"href=\"#changes\">%s</a>\n",
 		tr(page, "en", "ja"), tr(page, "To the text", "本文へ"));
 	page_head(page);
 	page_contents(page);
@@ -67,7 +71,8 @@ write_page(struct page *page)
 
 /* Every figure is asked for once; one that fails is shown as failed. */
 static void
-ask(struct page *page, struct lake *lake, struct lake_reader *reader, struct report_summary *sum)
+ask(struct page *page, struct lake *lake, struct lake_reader *reader,
+	struct report_summary *sum)
 {
 	const struct figure_request wanted = {
 		.month = page->request->month,
@@ -89,8 +94,8 @@ ask(struct page *page, struct lake *lake, struct lake_reader *reader, struct rep
 		if (r < 0) {
 			f->result = NULL;
 			f->why = base_strdup(why.text);
-			(void)fprintf(out, "%s%s: %s", sum->failed++ ? "\n" : "", f->figure->name,
-				why.text);
+			(void)fprintf(out, "%s%s: %s", sum->failed++ ? "\n" : "",
+				f->figure->name, why.text);
 		}
 	}
 	must(fclose(out) == 0);
@@ -111,7 +116,8 @@ summarize(const struct page *page, struct report_summary *sum)
 		exhibit_number(h, 0, exhibit_column(h, "accesses_per_sensor_day"));
 	sum->sources_per_sensor_day =
 		exhibit_number(h, 0, exhibit_column(h, "sources_per_sensor_day"));
-	sum->accesses_per_source = exhibit_number(h, 0, exhibit_column(h, "accesses_per_source"));
+	sum->accesses_per_source =
+		exhibit_number(h, 0, exhibit_column(h, "accesses_per_source"));
 }
 
 static int
@@ -143,7 +149,9 @@ report_write(struct lake *lake, struct lake_reader *reader,
 	struct err *err)
 {
 	struct report_summary sum = { 0 };
-	struct page page = { .request = request, .language = request->language, .lake = lake };
+	struct page page = {
+		.request = request, .language = request->language, .lake = lake
+	};
 	int r = lake_site(lake, &page.site, err);
 	if (r < 0)
 		return r;

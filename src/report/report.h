@@ -28,7 +28,8 @@ struct report_request {
 struct report_summary {
 	size_t figures, failed;
 	double accesses, sensors, sensor_days;
-	double accesses_per_sensor_day, sources_per_sensor_day, accesses_per_source; /* or NaN */
+	double accesses_per_sensor_day, sources_per_sensor_day,
+		accesses_per_source; /* or NaN */
 	char *failures; /* "NAME: why" a line, or NULL; the caller's to free */
 };
 

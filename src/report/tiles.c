@@ -10,11 +10,14 @@ struct tile {
 };
 
 static const struct tile tiles[] = {
-	{ "accesses_per_sensor_day", { "Accesses per sensor and day", "1観測点1日あたりのアクセス数" },
+	{ "accesses_per_sensor_day",
+		{ "Accesses per sensor and day", "1観測点1日あたりのアクセス数" },
 		{ "", "件" }, 0 },
-	{ "sources_per_sensor_day", { "Sources per sensor and day", "1観測点1日あたりの発信元数" },
-		{ "", "" }, 0 },
-	{ "accesses_per_source", { "Accesses per source and day", "発信元1つあたりのアクセス数" },
+	{ "sources_per_sensor_day",
+		{ "Sources per sensor and day", "1観測点1日あたりの発信元数" }, { "", "" },
+		0 },
+	{ "accesses_per_source",
+		{ "Accesses per source and day", "発信元1つあたりのアクセス数" },
 		{ "", "件" }, 2 },
 	{ "coverage_share", { "Coverage", "観測率" }, { "%", "%" }, 1 },
 };
@@ -23,7 +26,8 @@ static double
 spark_y(double v, double least, double peak)
 {
 	double span = fmax(peak - least, fabs(peak) * 0.1);
-	return SPARK_HEIGHT - 4 - (span > 0 ? (v - least) / span : 0.5) * (SPARK_HEIGHT - 8);
+	return SPARK_HEIGHT - 4 -
+		(span > 0 ? (v - least) / span : 0.5) * (SPARK_HEIGHT - 8);
 }
 
 /* Between the least and the greatest value, so that the shape shows; what was not observed
@@ -31,7 +35,8 @@ spark_y(double v, double least, double peak)
 static void
 write_line(const struct page *page, const double *v, size_t n)
 {
-	double least = INFINITY, peak = -INFINITY, step = n > 1 ? (double)(SPARK_WIDTH - 8) / (double)(n - 1) : 0;
+	double least = INFINITY, peak = -INFINITY,
+	       step = n > 1 ? (double)(SPARK_WIDTH - 8) / (double)(n - 1) : 0;
 	for (size_t i = 0; i < n; i++) {
 		peak = isfinite(v[i]) ? fmax(peak, v[i]) : peak;
 		least = isfinite(v[i]) ? fmin(least, v[i]) : least;
@@ -49,9 +54,12 @@ write_line(const struct page *page, const double *v, size_t n)
 	}
 	html(page, "\"/>");
 	for (size_t i = 0; i < n; i++)
-		if (isfinite(v[i]) && (i + 1 == n || (!isfinite(v[i + 1]) &&
-							     (i == 0 || !isfinite(v[i - 1])))))
-			html(page, "<ellipse class=\"p\" cx=\"%.1f\" cy=\"%.1f\" rx=\"2.6\" ry=\"3.4\"/>",
+		if (isfinite(v[i]) &&
+			(i + 1 == n ||
+				(!isfinite(v[i + 1]) && (i == 0 || !isfinite(v[i - 1])))))
+			html(page,
+				"<ellipse class=\"p\" cx=\"%.1f\" cy=\"%.1f\" rx=\"2.6\" "
+				"ry=\"3.4\"/>",
 				4 + (double)i * step, spark_y(v[i], least, peak));
 	html(page, "</svg>");
 }
@@ -69,7 +77,8 @@ write_daily_coverage(const struct page *page)
 		double v = exhibit_number(f, row, coverage);
 		if (date.len != 10 || !isfinite(v))
 			continue;
-		size_t of_month = (size_t)(date.at[8] - '0') * 10 + (size_t)(date.at[9] - '0') - 1;
+		size_t of_month =
+			(size_t)(date.at[8] - '0') * 10 + (size_t)(date.at[9] - '0') - 1;
 		if (of_month >= POINTS_MAX)
 			continue;
 		sum[of_month] += v;
@@ -81,8 +90,13 @@ write_daily_coverage(const struct page *page)
 	if (n < 2)
 		return;
 	write_line(page, sum, n);
-	html(page, tr(page, "<div class=\"spark-ends\"><span>day 1</span><span>%zu</span></div>",
-		"<div class=\"spark-ends\"><span>1日</span><span>%zu日</span></div>"), n);
+	html(page,
+		tr(page,
+			"<div class=\"spark-ends\"><span>day "
+			"1</span><span>%zu</span></div>",
+			"<div "
+			"class=\"spark-ends\"><span>1日</span><span>%zu日</span></div>"),
+		n);
 }
 
 static void
@@ -108,7 +122,8 @@ write_spark(const struct page *page, const struct exhibit *trend, int column)
 }
 
 static void
-write_delta(const struct page *page, const struct exhibit *trend, int column, const char *unit)
+write_delta(
+	const struct page *page, const struct exhibit *trend, int column, const char *unit)
 {
 	size_t n = exhibit_rows(trend);
 	char change[NUMBER_TEXT_MAX], before[NUMBER_TEXT_MAX];
@@ -117,7 +132,9 @@ write_delta(const struct page *page, const struct exhibit *trend, int column, co
 		double now = exhibit_number(trend, n - 1, column);
 		double then = exhibit_number(trend, n - 2, column);
 		if (isfinite(now) && then > 0 && strcmp(unit, "%") != 0)
-			html(page, tr(page, "%s on the month before (%s)", "前月比 %s(前月 %s)"),
+			html(page,
+				tr(page, "%s on the month before (%s)",
+					"前月比 %s(前月 %s)"),
 				number_change((now - then) / then * 100, change),
 				number_exact(then, then < 100 ? 2 : 0, before));
 	}
@@ -127,7 +144,8 @@ write_delta(const struct page *page, const struct exhibit *trend, int column, co
 void
 page_tiles(const struct page *page)
 {
-	const struct exhibit *h = page_exhibit(page, "headline"), *trend = page_exhibit(page, "trend");
+	const struct exhibit *h = page_exhibit(page, "headline"),
+			     *trend = page_exhibit(page, "trend");
 	double total = exhibit_number(h, 0, exhibit_column(h, "accesses"));
 	double sensors = exhibit_number(h, 0, exhibit_column(h, "sensors"));
 	char a[NUMBER_TEXT_MAX], b[NUMBER_TEXT_MAX];
@@ -137,11 +155,12 @@ page_tiles(const struct page *page)
 	number_exact(sensors, 0, b);
 	if (page->language == LANGUAGE_JA)
 		html(page,
-			"この月に観測した期待しない(一方的な)アクセスの総数は、%s観測点で%s件であった。",
+			"この月に観測した期待しない(一方的な)アクセスの総数は、%s観測点で%"
+			"s件であった。",
 			b, a);
 	else
-		html(page, "%s unsolicited accesses arrived at %s sensor%s in the month.", a, b,
-			sensors == 1 ? "" : "s");
+		html(page, "%s unsolicited accesses arrived at %s sensor%s in the month.",
+			a, b, sensors == 1 ? "" : "s");
 	html(page, "</p>\n<div class=\"tiles\">\n");
 	for (size_t i = 0; i < count_of(tiles); i++) {
 		const struct tile *t = &tiles[i];
@@ -150,7 +169,8 @@ page_tiles(const struct page *page)
 		html(page, "<div class=\"tile\"><span class=\"label\">%s</span>",
 			t->label[page->language]);
 		html(page, "<span class=\"value\">%s",
-			number_exact(exhibit_number(h, 0, exhibit_column(h, t->column)), t->decimals, a));
+			number_exact(exhibit_number(h, 0, exhibit_column(h, t->column)),
+				t->decimals, a));
 		if (*unit)
 			html(page, "<small>%s</small>", unit);
 		html(page, "</span>");

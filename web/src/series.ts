@@ -102,6 +102,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
   const stacked = shape.stack ? keys : [];
   const names = keys.length === 1 && keys[0] === '' ? [] : [...keys];
   if (shape.line) names.push(shape.line.name);
+  if (p.missing.size) names.push(word(cx.lang, 'gap'));
   const lg = names.length > 1 ? legend(cx, names) : { option: { show: false }, right: 16, bottom: 8 };
   const series: object[] = keys.map((key) => ({
     name: key || valueCol.title,
@@ -130,7 +131,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     });
   const yAxis: object[] = [valueAxis(cx, {
     name: valueCol.title, nameLocation: 'end', nameGap: 10,
-    nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -30] },
+    nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -6] },
   })];
   if (p.missing.size) {
     // Hangs from the top: as much of the height as of the time is missing.
@@ -140,7 +141,6 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
       barGap: '-100%', barCategoryGap: '0%',
       data: p.x.map((x) => p.missing.get(x) ?? null), itemStyle: hatch(cx),
     });
-    names.push(word(cx.lang, 'gap'));
   }
   const xc = f.columns[xCol];
   const describe = (i: number) => describePoint(p, p.x[i], names.length ? stacked.concat(shape.stack ? [] : keys) : keys, valueCol, cx, shape);
@@ -212,7 +212,7 @@ const counted: Draw = (f, cx) => {
       yAxis: valueAxis(cx, {
         ...(log ? { type: 'log', min: 0.8 } : {}),
         name: log ? `${col.title} (${word(cx.lang, 'log')})` : col.title,
-        nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -30] },
+        nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -6] },
         axisLabel: { color: cx.theme.soft, formatter: (v: number) => (v < 1 ? '' : brief(v, cx.lang)) },
       }),
       series: [{

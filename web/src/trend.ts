@@ -11,7 +11,7 @@ export const trend: Draw = (f, cx) => {
   const xCol = column(f, 'month');
   const a = column(f, 'accesses_per_sensor_day', 'accesses');
   const s = column(f, 'sources_per_sensor_day', 'sources');
-  if (xCol < 0 || a < 0 || !f.rows.length) return null;
+  if (xCol < 0 || a < 0 || f.rows.every((r) => num(r[a]) === null)) return null;
   const xs = f.rows.map((r) => str(r[xCol]));
   const names = [f.columns[a].title, ...(s >= 0 ? [f.columns[s].title] : [])];
   const at = (col: number) => f.rows.map((r) => num(r[col]));
@@ -74,7 +74,7 @@ export const trend: Draw = (f, cx) => {
 export const ratio: Draw = (f, cx) => {
   const xCol = column(f, 'month');
   const v = column(f, 'accesses_per_source', 'value', 'ratio');
-  if (xCol < 0 || v < 0 || !f.rows.length) return null;
+  if (xCol < 0 || v < 0 || f.rows.every((r) => num(r[v]) === null)) return null;
   const flag = column(f, 'crossing', 'crossed', 'alert', 'flag');
   const xs = f.rows.map((r) => str(r[xCol]));
   return {
