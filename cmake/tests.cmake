@@ -64,7 +64,7 @@ endforeach()
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/web/*.test)
 foreach(source ${sources})
 	get_filename_component(name ${source} NAME_WE)
-	test(web ${name} 300 ${CMAKE_SOURCE_DIR}/tests/in-scratch ${source})
+	test(web ${name} 600 ${CMAKE_SOURCE_DIR}/tests/in-scratch ${source})
 endforeach()
 
 # tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput; its seeds are in tests/fuzz/NAME.corpus/.
