@@ -8,6 +8,7 @@
  *   :key                        a port as a number; :rest is the key of "all others"
  *   :top(N, MEASURE, :FROM)     the keys of the N ports with most of a measure since a day
  *   :region :port_group         CASE over country; over proto and dport
+ *   :n_sensors                  of how many sensors the rows of a group are
  *   :weights :weights_six       what each sensor observed of each day (obs and len,
  * seconds)
  */
@@ -15,7 +16,7 @@
 
 #include <ctype.h>
 
-enum { WORD_MAX = 32, TOPS_MAX = 4 };
+enum { WORD_MAX = 32, TOPS_MAX = 4, SENSOR_BITS = 60 };
 
 /* A list of most used ports, once it has been asked for. */
 struct top {
@@ -193,6 +194,33 @@ read_top(FILE *out, struct work *w, const char *at, struct top *cache, struct er
 	return strchr(at, ')') + 1;
 }
 
+/* How many sensors a group of rows is from.  A bit for each sensor takes a third of the
+ * time and a fifth of the memory of a set of names for each source. */
+static int
+put_sensors(FILE *out, struct work *w, struct err *err)
+{
+	struct sheet *sensors = NULL;
+	int r = work_ask(w,
+		"SELECT sensor FROM source_day WHERE day >= toDate(:first) AND day <= "
+		"toDate(:last) GROUP BY sensor ORDER BY sensor",
+		&sensors, err);
+	if (r < 0)
+		return r;
+	if (sensors->n_rows == 0 || sensors->n_rows > SENSOR_BITS) {
+		(void)fputs("uniqExact(sensor)", out);
+	} else {
+		(void)fputs("bitCount(groupBitOr(CASE ", out);
+		for (size_t i = 0; i < sensors->n_rows; i++) {
+			(void)fputs("WHEN sensor = ", out);
+			put_quoted(out, sheet_text(sensors, i, 0));
+			(void)fprintf(out, " THEN %lld ", 1LL << i);
+		}
+		(void)fputs("ELSE 0 END))", out);
+	}
+	sheet_free(sensors);
+	return 0;
+}
+
 static bool
 put_simple(FILE *out, const struct work *w, const char *word)
 {
@@ -260,6 +288,8 @@ work_expand(struct work *w, const char *sql, char **ret, struct err *err)
 				r = -EIO;
 				break;
 			}
+		} else if (strcmp(word, "n_sensors") == 0) {
+			r = put_sensors(out, w, err);
 		} else if (!put_simple(out, w, word)) {
 			r = err_set(
 				err, EINVAL, "%s: there is no :%s", w->figure->name, word);

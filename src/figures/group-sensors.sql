@@ -19,17 +19,13 @@ SELECT port_group AS "group", count(*) AS sources,
 		AND day >= toDate(:first) AND day <= toDate(:last)) THEN 1 ELSE 0 END) AS everywhere,
 	max(n_sensors) AS most_sensors, sum(acc) AS accesses
 FROM (
-	SELECT port_group, src_hi, src_lo, count(*) AS n_sensors, sum(n) AS acc
+	SELECT port_group, src_hi, src_lo, :n_sensors AS n_sensors, sum(accesses) AS acc
 	FROM (
-		SELECT port_group, src_hi, src_lo, sensor, sum(accesses) AS n
-		FROM (
-			SELECT :port_group AS port_group, src_hi, src_lo, sensor, accesses
-			FROM source_day
-			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		) AS rows_of_groups
-		WHERE port_group <> ''
-		GROUP BY port_group, src_hi, src_lo, sensor
-	) AS pairs
+		SELECT :port_group AS port_group, src_hi, src_lo, sensor, accesses
+		FROM source_day
+		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	) AS rows_of_groups
+	WHERE port_group <> ''
 	GROUP BY port_group, src_hi, src_lo
 ) AS sources
 GROUP BY port_group

@@ -13,13 +13,9 @@
 -- finish: share share_accesses accesses
 SELECT sensors, count(*) AS sources, sum(acc) AS accesses
 FROM (
-	SELECT src_hi, src_lo, count(*) AS sensors, sum(n) AS acc
-	FROM (
-		SELECT src_hi, src_lo, sensor, sum(accesses) AS n
-		FROM source_day
-		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		GROUP BY src_hi, src_lo, sensor
-	) AS pairs
+	SELECT src_hi, src_lo, :n_sensors AS sensors, sum(accesses) AS acc
+	FROM source_day
+	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	GROUP BY src_hi, src_lo
 ) AS sources
 GROUP BY sensors

@@ -29,6 +29,8 @@ static const struct {
 	{ "uniqExact", "(x) AS count(DISTINCT x), (x, y) AS count(DISTINCT (x, y))" },
 	{ "uniq", "(x) AS approx_count_distinct(x)" },
 	{ "intDiv", "(x, y) AS x // y" },
+	{ "groupBitOr", "(x) AS bit_or(x)" },
+	{ "bitCount", "(x) AS bit_count(x)" },
 };
 
 enum { BIT_OPERATOR = 32, BIT_MACRO = 40 };

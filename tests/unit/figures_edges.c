@@ -292,6 +292,41 @@ odd_input_stays_data(void **state)
 	close_world(w);
 }
 
+/* More sensors than a number has bits: one source at all of them, one at half, one at one.
+ */
+static void
+fill_many(struct fixture *f)
+{
+	for (int i = 0; i < 70; i++) {
+		char name[16];
+		(void)snprintf(name, sizeof(name), "s%02d", i);
+		fixture_sensor(f, name, "UTC", 0, 1);
+	}
+	fixture_sql(f,
+		"INSERT INTO watched SELECT '2006-02-01', format('s{:02d}', i), 0, 1, 0 "
+		"FROM range(70) AS x(i)");
+	fixture_sql(f,
+		"INSERT INTO tuple SELECT '2006-02-01', format('s{:02d}', i), 0, 0, "
+		"281470681743360 + k, 6, 23, 'scan', 0, '', 0, 1, 1, 40 FROM range(70) AS "
+		"x(i), range(3) AS y(k) WHERE k = 0 OR (k = 1 AND i %% 2 = 0) OR i = 69");
+}
+
+static void
+many_sensors_are_told_apart(void **state)
+{
+	(void)state;
+	struct world *w = open_world(fill_many);
+	struct figure_result *res = run(w, "several-sensors", false);
+	static const double sensors[] = { 1, 36, 70 };
+	assert_int_equal(res->n_rows, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(number(res, i, "sensors") == sensors[i]);
+		assert_true(number(res, i, "sources") == 1);
+	}
+	figure_result_free(res);
+	close_world(w);
+}
+
 static void
 figures_say_what_they_show(void **state)
 {
@@ -315,6 +350,7 @@ main(void)
 		cmocka_unit_test(weights_are_observed_shares),
 		cmocka_unit_test(complete_means_95_percent),
 		cmocka_unit_test(odd_input_stays_data),
+		cmocka_unit_test(many_sensors_are_told_apart),
 		cmocka_unit_test(figures_say_what_they_show),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
