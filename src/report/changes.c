@@ -142,13 +142,13 @@ add_accesses(struct changes *c)
 			percent > 0 ? tr(page,
 					      "Accesses per sensor and day rose from %s to "
 					      "%s (%s)%s.",
-					      "1観測点1日あたりのアクセス数は、前月の%"
-					      "s件から%s件に増加した(%s)%s。")
+					      "1観測点1日あたりのアクセス数は、前月の"
+					      "%s件から%s件に増加した(%s)%s。")
 				    : tr(page,
 					      "Accesses per sensor and day fell from %s to "
 					      "%s (%s)%s.",
-					      "1観測点1日あたりのアクセス数は、前月の%"
-					      "s件から%s件に減少した(%s)%s。"),
+					      "1観測点1日あたりのアクセス数は、前月の"
+					      "%s件から%s件に減少した(%s)%s。"),
 			a, b, p, why);
 }
 
@@ -178,13 +178,13 @@ add_sources(struct changes *c)
 			percent > 0 ? tr(page,
 					      "Sources per sensor and day rose from %s to "
 					      "%s (%s).",
-					      "1観測点1日あたりの発信元数は、前月の%sから%"
-					      "sに増加した(%s)。")
+					      "1観測点1日あたりの発信元数は、前月の%sから"
+					      "%sに増加した(%s)。")
 				    : tr(page,
 					      "Sources per sensor and day fell from %s to "
 					      "%s (%s).",
-					      "1観測点1日あたりの発信元数は、前月の%sから%"
-					      "sに減少した(%s)。"),
+					      "1観測点1日あたりの発信元数は、前月の%sから"
+					      "%sに減少した(%s)。"),
 			a, b, p);
 }
 
@@ -218,8 +218,8 @@ add_ratio(struct changes *c)
 			tr(page,
 				"One source made %s accesses a day on average, after %s "
 				"(%s).",
-				"発信元1つあたりの1日のアクセス数は%s件であった(前月%s件、%"
-				"s)。"),
+				"発信元1つあたりの1日のアクセス数は%s件であった(前月%s件、"
+				"%s)。"),
 			b, a, p);
 }
 
@@ -262,13 +262,13 @@ add_mover(struct changes *c)
 		n > b ? tr(page,
 				"%.*s rose from %s accesses per sensor and day in the "
 				"months before to %s (%s).",
-				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%"
-				"s件から%s件に増加した(%s)。")
+				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり"
+				"%s件から%s件に増加した(%s)。")
 		      : tr(page,
 				"%.*s fell from %s accesses per sensor and day in the "
 				"months before to %s (%s).",
-				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり%"
-				"s件から%s件に減少した(%s)。"),
+				"%.*sへのアクセスは、過去5か月の平均の1観測点1日あたり"
+				"%s件から%s件に減少した(%s)。"),
 		(int)group.len, (const char *)group.at, from, to, p);
 }
 

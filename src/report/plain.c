@@ -31,33 +31,32 @@ write_range(const struct page *page, double v)
 			number_exact(high, 0, b));
 }
 
-static void
-write_advice(const struct page *page, bool ordinary)
-{
-	html(page, "%s",
-		ordinary ? tr(page,
-				   "A sensor is connected like an ordinary user: what "
-				   "reaches a sensor reaches "
-				   "everybody. Keep your computer and router up to date, "
-				   "and close what you "
-				   "do not use.",
-				   "観測点の環境は一般の利用者の接続環境と同じなので、同じ"
-				   "くらいの一方的なアクセスが"
-				   "誰にでも届いていると考えられる。コンピュータとルータを"
-				   "最新の状態に保ち、"
-				   "使わないサービスは止めておくことをお勧めする。")
-			 : tr(page,
-				   "A sensor here is a network of several addresses, so a "
-				   "single computer sees "
-				   "less. Keep your computer and router up to date, and "
-				   "close what you do not "
-				   "use.",
-				   "ここでの観測点は複数のアドレスからなるネットワークであ"
-				   "り、1台のコンピュータに届く"
-				   "アクセスはこれより少ない。コンピュータとルータを最新の"
-				   "状態に保ち、"
-				   "使わないサービスは止めておくことをお勧めする。"));
-}
+/* What stands before and after the number of sources, and what follows from it. */
+struct words {
+	const char *before[2], *after[2], *advice[2];
+};
+
+static const struct words ordinary_words = {
+	.before = { "Every day, on average, ", "あなたのコンピュータは、毎日、平均して、" },
+	.after = { " strangers (source addresses) knock at your computer uninvited, "
+		   "each of them ",
+		"人の見知らぬ人(発信元)から、発信元一人当たり" },
+	.advice = { "A sensor is connected like an ordinary user: what reaches a sensor "
+		    "reaches everybody. ",
+		"観測点の環境は一般の利用者の接続環境と同じなので、"
+		"同じくらいの一方的なアクセスが誰にでも届いていると考えられる。" },
+};
+
+static const struct words network_words = {
+	.before = { "Every day, on average, ",
+		"観測点と同じ規模のネットワークは、毎日、平均して、" },
+	.after = { " strangers (source addresses) knock uninvited at a network like the "
+		   "observed ones, each of them ",
+		"人の見知らぬ人(発信元)から、発信元一人当たり" },
+	.advice = { "A sensor here is a network, so a single computer sees less. ",
+		"ここでの観測点はネットワークであり、"
+		"1台のコンピュータに届くアクセスはこれより少ない。" },
+};
 
 void
 page_plain(const struct page *page)
@@ -65,38 +64,24 @@ page_plain(const struct page *page)
 	const struct exhibit *h = page_exhibit(page, "headline");
 	double sources = exhibit_number(h, 0, exhibit_column(h, "sources_per_sensor_day"));
 	double each = exhibit_number(h, 0, exhibit_column(h, "accesses_per_source"));
-	bool ordinary = is_ordinary(page->site);
+	const struct words *words =
+		is_ordinary(page->site) ? &ordinary_words : &network_words;
 	char text[NUMBER_TEXT_MAX];
 
 	if (!isfinite(sources) || !isfinite(each)) {
 		html(page, "<p>%s</p>\n",
-			tr(page,
-				"No sensor was observed for a whole day, so nothing can be "
-				"said about an "
-				"average day.",
-				"丸1日観測できた観測点がないため、平均的な1日については述べ"
-				"られない。"));
+			tr(page, "No sensor was observed for a whole day: no average day.",
+				"丸1日観測できた観測点がないため、平均的な1日は示せない"
+				"。"));
 		return;
 	}
-	html(page, "<blockquote class=\"plain\"><p>");
-	html(page,
-		ordinary ? tr(page,
-				   "Every day, on average, %s strangers (source addresses) "
-				   "knock at your "
-				   "computer uninvited, each of them ",
-				   "あなたのコンピュータは、毎日、平均して、%"
-				   "s人の見知らぬ人(発信元)から、"
-				   "発信元一人当たり")
-			 : tr(page,
-				   "Every day, on average, %s strangers (source addresses) "
-				   "knock uninvited at "
-				   "a network like the observed ones, each of them ",
-				   "観測点と同じ規模のネットワークは、毎日、平均して、%"
-				   "s人の見知らぬ人(発信元)"
-				   "から、発信元一人当たり"),
-		number_exact(sources, 0, text));
+	html(page, "<blockquote class=\"plain\"><p>%s%s%s", words->before[page->language],
+		number_exact(sources, 0, text), words->after[page->language]);
 	write_range(page, each);
-	html(page, "%s</p><p>", tr(page, ".", "の不正と思われるアクセスを受けている。"));
-	write_advice(page, ordinary);
-	html(page, "</p></blockquote>\n");
+	html(page, "%s</p><p>%s%s</p></blockquote>\n",
+		tr(page, ".", "の不正と思われるアクセスを受けている。"),
+		words->advice[page->language],
+		tr(page, "Keep computer and router up to date; close what you do not use.",
+			"コンピュータとルータは最新の状態に保ち、使わないサービスは止める"
+			"。"));
 }

@@ -155,8 +155,8 @@ page_tiles(const struct page *page)
 	number_exact(sensors, 0, b);
 	if (page->language == LANGUAGE_JA)
 		html(page,
-			"この月に観測した期待しない(一方的な)アクセスの総数は、%s観測点で%"
-			"s件であった。",
+			"この月に観測した期待しない(一方的な)アクセスの総数は、%s観測点で"
+			"%s件であった。",
 			b, a);
 	else
 		html(page, "%s unsolicited accesses arrived at %s sensor%s in the month.",
