@@ -319,6 +319,8 @@ compare_pending(const void *x, const void *y)
 static void
 commit_bins(struct collect *c)
 {
+	if (c->n_bins == 0)
+		return;
 	qsort(c->bins, c->n_bins, sizeof(*c->bins), compare_pending);
 	size_t done = 0;
 	while (done < c->n_bins && c->bins[done].bin < c->passed) {

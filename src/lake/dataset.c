@@ -19,7 +19,8 @@ static const struct column_spec access_columns[] = {
 		"bytes of these packets by their IP header" },
 	{ "accesses", COLUMN_I64, MERGE_SUM, false, "attempts, each once in a bin" },
 	{ "sources", COLUMN_I64, MERGE_SUM, false,
-		"distinct sources in this cell; not to be added over cells" },
+		"distinct sources with an access in this cell; not to be added over "
+		"cells" },
 };
 
 static const struct column_spec source_day_columns[] = {
@@ -66,7 +67,8 @@ static const struct column_spec day_count_columns[] = {
 	{ "bytes", COLUMN_I64, MERGE_SUM, false,
 		"bytes of these packets by their IP header" },
 	{ "accesses", COLUMN_I64, MERGE_SUM, false, "attempts" },
-	{ "sources", COLUMN_I64, MERGE_SUM, false, "distinct sources of the day" },
+	{ "sources", COLUMN_I64, MERGE_SUM, false,
+		"distinct sources of the day, with an access" },
 };
 
 static const struct column_spec coverage_columns[] = {

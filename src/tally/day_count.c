@@ -1,7 +1,7 @@
 /* day_count.c - totals and exact distinct sources of one sensor's day, by every dimension.
  *
- * Rows come sorted by source, so a source is distinct in a group the first time its run
- * touches it: no sets, one pass.
+ * A source is one with an access.  Rows come sorted by source, so a source is distinct in a
+ * group the first time its run touches it: no sets, one pass.
  */
 #include "tally/tally.h"
 
@@ -114,7 +114,7 @@ add(struct day_counter *c, const struct day_row *row, struct day_count key)
 	slot->count.packets += row->packets;
 	slot->count.bytes += row->bytes;
 	slot->count.accesses += row->accesses;
-	if (slot->last_run != c->run) {
+	if (row->accesses > 0 && slot->last_run != c->run) {
 		slot->last_run = c->run;
 		slot->count.sources++;
 	}

@@ -12,6 +12,8 @@ struct open_bin {
 	uint32_t bin;
 	struct cell_table cells;
 	struct tuple_set tuples;
+	uint64_t *bereft; /* sensor << 32 | entry that lost an access to another kind */
+	uint32_t n_bereft, bereft_room;
 };
 
 /* Two local days of a sensor can be open while the bins around midnight are. */
@@ -73,6 +75,7 @@ shard_free(struct shard *s)
 	for (int i = 0; i < 2; i++) {
 		cell_table_done(&s->open[i].cells);
 		tuple_set_done(&s->open[i].tuples);
+		free(s->open[i].bereft);
 	}
 	for (size_t i = 0; i < s->config.site->n_sensors; i++)
 		for (int k = 0; k < 2; k++)
@@ -122,11 +125,63 @@ day_table_of(struct shard *s, uint16_t sensor, uint32_t bin)
 /* --- closing
  * ------------------------------------------------------------------------------ */
 
+static inline uint32_t
+entry_cell(const struct source_entry *e, unsigned parity)
+{
+	return parity ? e->cell_odd : e->cell_even;
+}
+
+static int
+compare_numbers(const void *x, const void *y)
+{
+	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+	return a < b ? -1 : a > b;
+}
+
+static uint64_t
+entry_number(uint16_t sensor, uint32_t entry)
+{
+	return (uint64_t)sensor << 32 | entry;
+}
+
+/* Entries that lost an access are sources of their cell only if another access is left:
+ * one look at all tuples of the bin says so, and only bins with such entries need it. */
+static void
+settle_bereft(struct shard *s, struct open_bin *b)
+{
+	if (b->n_bereft == 0)
+		return;
+	uint32_t n = 0;
+	qsort(b->bereft, b->n_bereft, sizeof(*b->bereft), compare_numbers);
+	for (uint32_t i = 0; i < b->n_bereft; i++)
+		if (n == 0 || b->bereft[n - 1] != b->bereft[i])
+			b->bereft[n++] = b->bereft[i];
+	bool *keeps = base_alloc(n, sizeof(*keeps));
+	for (uint32_t i = 0; i < b->tuples.n; i++) {
+		const struct tuple *t = &b->tuples.tuples[i];
+		uint64_t number = entry_number(t->sensor, t->entry);
+		const uint64_t *at =
+			bsearch(&number, b->bereft, n, sizeof(number), compare_numbers);
+		if (at && !t->fragment)
+			keeps[at - b->bereft] = true;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		struct day_table *t =
+			day_table_of(s, (uint16_t)(b->bereft[i] >> 32), b->bin);
+		const struct source_entry *e = &t->entries[(uint32_t)b->bereft[i]];
+		if (!keeps[i])
+			b->cells.cells[entry_cell(e, b->bin & 1)].sources--;
+	}
+	free(keeps);
+	b->n_bereft = 0;
+}
+
 static void
 close_bin(struct shard *s, struct open_bin *b)
 {
 	if (!b->open)
 		return;
+	settle_bereft(s, b);
 	size_t n = 0;
 	for (size_t i = 0; i < b->cells.n; i++) {
 		const struct cell *c = &b->cells.cells[i];
@@ -215,12 +270,6 @@ open_bin(struct shard *s, uint32_t bin)
 /* --- counting
  * ------------------------------------------------------------------------------ */
 
-static inline uint32_t
-entry_cell(const struct source_entry *e, unsigned parity)
-{
-	return parity ? e->cell_odd : e->cell_even;
-}
-
 static inline struct entry_key
 entry_key_of(const struct arrival *a)
 {
@@ -252,25 +301,35 @@ get_entry(
 	return e;
 }
 
-/* The cell of an entry in an open bin; `fresh` when this is its first packet there. */
+/* The cell of an entry in an open bin. */
 static inline struct cell *
-get_cell(struct shard *s, struct open_bin *b, struct source_entry *e, uint16_t sensor,
-	bool *fresh)
+get_cell(struct shard *s, struct open_bin *b, struct source_entry *e, uint16_t sensor)
 {
 	unsigned parity = b->bin & 1;
-	*fresh = e->bin_tag[parity] != (uint16_t)b->bin;
-	if (!*fresh)
+	if (e->bin_tag[parity] == (uint16_t)b->bin)
 		return &b->cells.cells[entry_cell(e, parity)];
 	struct cell key = { sensor, e->port, e->country, e->proto, e->kind_excluded, 0, 0,
 		0, 0 };
 	uint32_t number = cell_table_get(&b->cells, &key, s->config.seed.a);
 	must(number < UINT32_C(1) << 28);
 	e->bin_tag[parity] = (uint16_t)b->bin;
+	e->has_access &= ~(1U << parity) & 3U;
 	if (parity)
 		e->cell_odd = number & 0xfffffff;
 	else
 		e->cell_even = number & 0xfffffff;
 	return &b->cells.cells[number];
+}
+
+/* The access is the entry's; its first in the bin makes it a source of the cell. */
+static inline void
+add_access(const struct open_bin *b, struct source_entry *e, struct cell *cell)
+{
+	unsigned bit = 1U << (b->bin & 1);
+	cell->sources += (e->has_access & bit) == 0;
+	e->has_access = (e->has_access | bit) & 3U;
+	e->accesses++;
+	cell->accesses++;
 }
 
 /* A tuple showed a kind that goes before the one it was counted under. */
@@ -281,8 +340,9 @@ move_access(struct open_bin *b, struct day_table *t, struct tuple *tuple,
 	struct source_entry *old = &t->entries[tuple->entry];
 	old->accesses--;
 	b->cells.cells[entry_cell(old, b->bin & 1)].accesses--;
-	e->accesses++;
-	cell->accesses++;
+	base_room(b->bereft, b->n_bereft, b->bereft_room);
+	b->bereft[b->n_bereft++] = entry_number(tuple->sensor, tuple->entry);
+	add_access(b, e, cell);
 	tuple->entry = (uint32_t)(e - t->entries);
 	tuple->counted = kind;
 }
@@ -302,8 +362,7 @@ count_access(struct open_bin *b, struct day_table *t, const struct arrival *a,
 	if (!known) {
 		tuple->counted = a->kind;
 		tuple->entry = (uint32_t)(e - t->entries);
-		e->accesses++;
-		cell->accesses++;
+		add_access(b, e, cell);
 	} else if (a->kind < tuple->counted) {
 		move_access(b, t, tuple, e, cell, a->kind);
 	}
@@ -315,9 +374,7 @@ count_one(struct shard *s, struct open_bin *b, const struct arrival *a, uint16_t
 	struct day_table *t = day_table_of(s, a->sensor, a->bin);
 	struct entry_key key = entry_key_of(a);
 	struct source_entry *e = get_entry(s, t, &key, country);
-	bool fresh;
-	struct cell *cell = get_cell(s, b, e, a->sensor, &fresh);
-	cell->sources += fresh;
+	struct cell *cell = get_cell(s, b, e, a->sensor);
 	cell->packets++;
 	cell->bytes += a->len;
 	e->packets++;
@@ -418,10 +475,11 @@ shard_recall(struct shard *s, uint32_t bin, const struct tuple *old)
 							     : type_or_port;
 		struct entry_key key = entry_key_of(&a);
 		struct source_entry *e = get_entry(s, t, &key, NOT_ASKED);
-		bool fresh;
-		(void)get_cell(s, b, e, a.sensor, &fresh);
+		(void)get_cell(s, b, e, a.sensor);
 		tuple->counted = (uint8_t)kind;
 		tuple->entry = (uint32_t)(e - t->entries);
 	}
+	if (!old->fragment) /* the lake's row counts it as a source */
+		t->entries[tuple->entry].has_access |= (1U << (bin & 1)) & 3U;
 	tuple->shown |= old->shown;
 }

@@ -92,7 +92,7 @@ struct source_entry {
 	int32_t accesses;
 	uint32_t first_s, last_s;
 	uint32_t cell_even : 28, tools : 4; /* private: its cell in the open bins */
-	uint32_t cell_odd : 28, spare : 4;
+	uint32_t cell_odd : 28, has_access : 2, spare : 2; /* in the even, the odd bin */
 	uint16_t bin_tag[2];
 	uint64_t sketch : 48, country : 16;
 };

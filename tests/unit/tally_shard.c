@@ -37,11 +37,21 @@ struct expected {
 	int64_t packets, bytes, accesses, sources;
 };
 
+static bool
+holds(const struct addr *list, int64_t n, struct addr a)
+{
+	for (int64_t i = 0; i < n; i++)
+		if (addr_equal(list[i], a))
+			return true;
+	return false;
+}
+
 /* What the cell of (bin, port, proto, kind, excluded) must hold. */
 static struct expected
 expect_cell(uint32_t bin, const struct cell *c)
 {
 	struct expected e = { 0 };
+	static struct addr sources[SEEN_MAX];
 	for (size_t i = 0; i < n_seen; i++) {
 		const struct arrival *a = &seen[i];
 		bool mine = a->bin == bin && a->port == c->port && a->proto == c->proto &&
@@ -50,22 +60,19 @@ expect_cell(uint32_t bin, const struct cell *c)
 			continue;
 		e.packets++;
 		e.bytes += a->len;
-		bool new_source = true, first = !(a->flags & ARRIVAL_FRAGMENT);
+		bool first = !(a->flags & ARRIVAL_FRAGMENT);
 		for (size_t k = 0; k < n_seen; k++) {
 			const struct arrival *b = &seen[k];
 			if (b->bin != bin)
 				continue;
-			if (k < i && addr_equal(a->src, b->src) && a->port == b->port &&
-				a->proto == b->proto && a->kind == b->kind &&
-				(a->flags & 1) == (b->flags & 1))
-				new_source = false;
 			/* counted by the first packet of the least kind of the tuple */
 			if (same_tuple(a, b) &&
 				(b->kind < a->kind || (b->kind == a->kind && k < i)))
 				first = false;
 		}
-		e.sources += new_source;
 		e.accesses += first;
+		if (first && !holds(sources, e.sources, a->src))
+			sources[e.sources++] = a->src;
 	}
 	return e;
 }
