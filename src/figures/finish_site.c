@@ -120,6 +120,21 @@ say_exclusion(struct lines *l, const struct sensor *s, const struct exclusion *x
 		x->reason ? x->reason : "");
 }
 
+/* An outage of the configuration that lies in the month; others are in the coverage alone.
+ */
+static void
+say_outage(struct lines *l, const struct sensor *s, const struct span *outage)
+{
+	int32_t month = l->w->request->month;
+	char start[TIME_TEXT_MAX], end[TIME_TEXT_MAX];
+	if (outage->end_s <= zone_day_start(s->zone, month_first_day(month)) ||
+		outage->start_s >= zone_day_start(s->zone, month_first_day(month + 1)))
+		return;
+	say(l, "Outage as configured", "設定された観測停止", "%s: %s - %s", s->name,
+		time_format(s->zone, outage->start_s, start),
+		time_format(s->zone, outage->end_s, end));
+}
+
 static void
 say_sensor(struct lines *l, const struct sensor *s)
 {
@@ -140,6 +155,8 @@ say_sensor(struct lines *l, const struct sensor *s)
 		say(l, "Addresses (internal)", "アドレス(内部用)", "%s: %s", s->name,
 			prefix_format(s->prefixes[i], text));
 	}
+	for (size_t i = 0; i < s->n_outages; i++)
+		say_outage(l, s, &s->outages[i]);
 	for (size_t i = 0; i < s->n_exclusions; i++)
 		say_exclusion(l, s, &s->exclusions[i]);
 }

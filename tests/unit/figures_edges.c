@@ -148,6 +148,9 @@ fill_uneven(struct fixture *f)
 	fixture_sensor(f, "quiet", "UTC", 0, 1);
 	fixture_sensor(f, "half", "UTC", 0, 1);
 	fixture_sensor(f, "gone", "UTC", 0, 1);
+	fixture_catalogue(f,
+		"INSERT INTO sensor_span VALUES ('quiet', 'outage', 1138752000, "
+		"1138755600), ('gone', 'outage', 1136073600, 1136160000)");
 	fixture_sql(f,
 		"INSERT INTO watched SELECT DATE '2006-02-01' + d::INTEGER, 'quiet', 0, "
 		"24, 0 FROM range(28) AS x(d)");
@@ -177,6 +180,15 @@ weights_are_observed_shares(void **state)
 	assert_int_equal(at(res, 0, "accesses_per_source")->kind, VALUE_NULL);
 	assert_true(number(res, 0, "coverage_share") == 58.9);
 	assert_true(number(res, 0, "overlap_share") == 1.5);
+	figure_result_free(res);
+	res = run(w, "conditions", false);
+	size_t outages = 0;
+	for (size_t i = 0; i < res->n_rows; i++)
+		outages += is(res, i, "item", "Outage as configured") &&
+			is(res, i, "value",
+				"quiet: 2006-02-01T00:00:00+00:00 - "
+				"2006-02-01T01:00:00+00:00");
+	assert_int_equal(outages, 1);
 	figure_result_free(res);
 	res = run(w, "sensors", false);
 	assert_int_equal(res->n_rows, 3 * 28);
