@@ -16,7 +16,7 @@
 -- finish: share share_sources source_days
 SELECT :drill AS country, asn_or_rest AS asn, sum(acc) AS accesses, sum(src) AS source_days
 FROM (
-	SELECT CASE WHEN asn IN (SELECT asn FROM source_day WHERE excluded = 0
+	SELECT CASE WHEN asn IN (SELECT asn FROM source_day WHERE excluded = 0 AND accesses > 0
 			AND country = :drill AND day >= toDate(:first) AND day <= toDate(:last)
 			GROUP BY asn ORDER BY sum(accesses) DESC, asn LIMIT 15) THEN asn
 			ELSE -1 END AS asn_or_rest, acc, src
@@ -25,7 +25,7 @@ FROM (
 		FROM (
 			SELECT asn, sensor, day, src_hi, src_lo, sum(accesses) AS n
 			FROM source_day
-			WHERE excluded = 0 AND country = :drill
+			WHERE excluded = 0 AND accesses > 0 AND country = :drill
 				AND day >= toDate(:first) AND day <= toDate(:last)
 			GROUP BY asn, sensor, day, src_hi, src_lo
 		) AS source_days

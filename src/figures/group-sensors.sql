@@ -23,7 +23,7 @@ FROM (
 	FROM (
 		SELECT :port_group AS port_group, src_hi, src_lo, sensor, accesses
 		FROM source_day
-		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+		WHERE excluded = 0 AND accesses > 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	) AS rows_of_groups
 	WHERE port_group <> ''
 	GROUP BY port_group, src_hi, src_lo

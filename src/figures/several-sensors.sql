@@ -15,7 +15,7 @@ SELECT sensors, count(*) AS sources, sum(acc) AS accesses
 FROM (
 	SELECT src_hi, src_lo, :n_sensors AS sensors, sum(accesses) AS acc
 	FROM source_day
-	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	WHERE excluded = 0 AND accesses > 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	GROUP BY src_hi, src_lo
 ) AS sources
 GROUP BY sensors

@@ -19,7 +19,7 @@ SELECT asn, min(home) AS country, sum(acc) AS accesses, count(*) AS sources,
 FROM (
 	SELECT asn, src_hi, src_lo, min(country) AS home, sum(accesses) AS acc
 	FROM source_day
-	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	WHERE excluded = 0 AND accesses > 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	GROUP BY asn, src_hi, src_lo
 ) AS sources
 GROUP BY asn

@@ -33,7 +33,7 @@ FROM (
 		packets AS p, :key AS port_key, sensor, day,
 		CASE WHEN proto = 17 OR kind = 'backscatter' THEN 0 ELSE accesses END AS proven
 	FROM source_day
-	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	WHERE excluded = 0 AND accesses > 0 AND day >= toDate(:first) AND day <= toDate(:last)
 ) AS nets
 GROUP BY net_hi, net_lo
 HAVING :internal = 1 OR uniqExact(a_hi, a_lo) >= 5
