@@ -4,7 +4,13 @@
 #include <time.h>
 #include <sys/ioctl.h>
 
-enum { DRAW_EVERY_MS = 100, FIRST_DRAW_MS = 300, BAR_MAX = 30, LINE_MAX_LEN = 160 };
+enum {
+	DRAW_EVERY_MS = 100,
+	FIRST_DRAW_MS = 300,
+	BAR_MAX = 20,
+	LINE_MAX_LEN = 160,
+	RATE_MAX = 32
+};
 
 struct progress {
 	const char *what;
@@ -35,16 +41,16 @@ progress_begin(const char *what, uint64_t total_bytes, bool quiet)
 	return p;
 }
 
-/* "3.1 M": three significant digits and a letter. */
+/* "3.1 MB/s", "310 packets/s": three significant digits. */
 static void
-short_number(double value, char ret[static 16])
+rate_text(double value, const char *gap, const char *unit, char ret[static RATE_MAX])
 {
-	static const char *const letters[] = { "", " k", " M", " G", " T" };
+	static const char *const letters[] = { "", "k", "M", "G", "T" };
 	size_t i = 0;
 	for (; value >= 999.5 && i + 1 < count_of(letters); i++)
 		value /= 1000;
-	(void)snprintf(
-		ret, 16, "%.*f%s", i > 0 && value < 99.95 ? 1 : 0, value, letters[i]);
+	(void)snprintf(ret, RATE_MAX, "%.*f %s%s%s/s", i > 0 && value < 99.95 ? 1 : 0,
+		value, letters[i], i > 0 ? gap : "", unit);
 }
 
 static size_t
@@ -60,11 +66,12 @@ static void
 draw(struct progress *p, int64_t now)
 {
 	double spent_s = (double)(now - p->start_ms) / 1000, share = 0;
-	char bytes_rate[16], packet_rate[16], line[LINE_MAX_LEN], bar[BAR_MAX + 1] = "";
+	char bytes_rate[RATE_MAX], packet_rate[RATE_MAX], line[LINE_MAX_LEN],
+		bar[BAR_MAX + 1] = "";
 	char left[24] = "", percent[8] = "";
 
-	short_number((double)p->bytes / spent_s, bytes_rate);
-	short_number((double)p->packets / spent_s, packet_rate);
+	rate_text((double)p->bytes / spent_s, "", "B", bytes_rate);
+	rate_text((double)p->packets / spent_s, " ", "packets", packet_rate);
 	if (p->total > 0) {
 		share = p->bytes < p->total ? (double)p->bytes / (double)p->total : 1;
 		double left_s = share > 0 ? spent_s * (1 - share) / share : 0;
@@ -76,8 +83,8 @@ draw(struct progress *p, int64_t now)
 			(void)snprintf(left, sizeof(left), "  %d:%02d left",
 				(int)left_s / 60, (int)left_s % 60);
 	}
-	int n = snprintf(line, sizeof(line), "%s %s%s%s%sB/s  %s packets/s%s", p->what,
-		percent, bar, p->total > 0 ? "  " : "", bytes_rate, packet_rate, left);
+	int n = snprintf(line, sizeof(line), "%s %s%s%s%s  %s%s", p->what, percent, bar,
+		p->total > 0 ? "  " : "", bytes_rate, packet_rate, left);
 	size_t len = n < (int)sizeof(line) ? (size_t)n : sizeof(line) - 1;
 	size_t width = terminal_width();
 	if (len >= width)
