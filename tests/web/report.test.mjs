@@ -16,6 +16,10 @@ const image = '<img src=x onerror="window.owned=1">';
 const closing = '</script><script>window.owned=2</script>';
 const formula = '=HYPERLINK(1)|cmd';
 
+// --- the sources' types ----------------------------------------------------------------------
+execFileSync(process.execPath, [join(source, 'web/node_modules/typescript/bin/tsc'), '-p', join(source, 'web')],
+  { stdio: 'inherit' });
+
 // --- a lake with two months of the half-year and hostile names ------------------------------
 run('synth', 'talot2-half-year', '-o', 'h.pcap');
 let config = readFileSync('h.yaml', 'utf8');
@@ -157,12 +161,12 @@ for (const [lang, scheme] of [['en', 'light'], ['ja', 'light'], ['ja', 'dark']])
   await context.close();
 }
 
-{ // A telephone.
-  const { context, page, wrong } = await open('ja', { viewport: { width: 390, height: 800 } });
+for (const lang of ['en', 'ja']) { // A telephone.
+  const { context, page, wrong } = await open(lang, { viewport: { width: 390, height: 800 } });
   const seen = await page.evaluate(look);
-  judge('small', seen, wrong);
+  judge(`small ${lang}`, seen, wrong);
   assert.ok(seen.overflow <= 0, 'nothing is wider than the window');
-  await page.screenshot({ path: join(shots, 'ja-small.png'), fullPage: true });
+  await page.screenshot({ path: join(shots, `${lang}-small.png`), fullPage: true });
   await context.close();
 }
 

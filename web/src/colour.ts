@@ -45,11 +45,10 @@ export function portKey(label: string): string {
 }
 
 function isPort(key: string): boolean {
-  return /^\d+\/|^1?\dx/.test(key) || places.includes(key);
+  return /^\d+\/(tcp|udp|icmp|icmpv6|\d+)$/.test(key);
 }
 
 export class Colours {
-  private names: Colours | null = null;
   private ids = new Map<string, string>();
   private given = new Map<string, number>();
   private used = new Set<number>();
@@ -61,7 +60,8 @@ export class Colours {
 
   of(label: string): string {
     const key = portKey(label);
-    return isPort(key) ? this.place(key) : this.name(key);
+    const known = isPort(key) ? -1 : named.indexOf(this.ids.get(key) ?? key);
+    return known >= 0 ? palette[namedPlaces[known]] : this.place(key);
   }
 
   private place(key: string): string {
@@ -82,14 +82,6 @@ export class Colours {
   /** A label that is the name of an id in one language. */
   alias(label: string, id: string): void {
     this.ids.set(portKey(label), id);
-  }
-
-  /** Regions, kinds and groups do not take the ports' places. */
-  private name(key: string): string {
-    const known = named.indexOf(this.ids.get(key) ?? key);
-    if (known >= 0) return palette[namedPlaces[known]];
-    this.names ??= new Colours();
-    return this.names.place(key);
   }
 }
 

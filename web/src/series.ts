@@ -206,12 +206,12 @@ const counted: Draw = (f, cx) => {
     height: 320,
     option: {
       ...base(cx),
-      grid: { left: 8, right: 16, top: 34, bottom: 26, containLabel: true },
+      grid: { left: 8, right: 16, top: 48, bottom: 26, containLabel: true },
       xAxis: categoryAxis(cx, xs, { name: f.columns[0].title, nameLocation: 'middle', nameGap: 26,
         nameTextStyle: { color: cx.theme.soft, fontSize: 11 } }),
       yAxis: valueAxis(cx, {
         ...(log ? { type: 'log', min: 0.8 } : {}),
-        name: log ? `${col.title} (${word(cx.lang, 'log')})` : col.title,
+        name: log ? `${col.title} (${word(cx.lang, 'log')})` : col.title, nameGap: 24,
         nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -6] },
         axisLabel: { color: cx.theme.soft, formatter: (v: number) => (v < 1 ? '' : brief(v, cx.lang)) },
       }),
