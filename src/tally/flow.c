@@ -26,7 +26,7 @@ flow_table_free(struct flow_table *t)
 	if (!t)
 		return;
 	free(t->flows);
-	free(t->index);
+	index_free(t->index, t->mask);
 	free(t);
 }
 

@@ -62,8 +62,9 @@ day_table_free(struct day_table *t)
 {
 	if (!t)
 		return;
-	free(t->entries);
-	free(t->index);
+	big_free(t->entries, t->room * sizeof(*t->entries));
+	if (t->index)
+		index_free(t->index, t->index_mask);
 	free(t);
 }
 
@@ -207,7 +208,7 @@ give_day(struct shard *s, uint16_t sensor, int parity, bool whole)
 		if (days->of_bin[i] == t)
 			days->of_bin[i] = NULL;
 	s->n_entries -= t->n_entries;
-	free(t->index);
+	index_free(t->index, t->index_mask);
 	t->index = NULL;
 	s->sink.day_closed(s->sink.arg, t, whole);
 }
@@ -405,7 +406,10 @@ prefetch(struct shard *s, const struct arrival *arrivals, size_t n, uint16_t *re
 		__builtin_prefetch(&set->index[tuple_hash(a->src_hash, a) & set->mask]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		uint64_t slot = tables[i]->index[hashes[i] & tables[i]->index_mask];
+		uint32_t at = hashes[i] & tables[i]->index_mask;
+		uint64_t slot;
+		while ((slot = tables[i]->index[at]) && slot >> 32 != hashes[i])
+			at = (at + 1) & tables[i]->index_mask;
 		if (slot)
 			__builtin_prefetch(&tables[i]->entries[(uint32_t)slot - 1], 1);
 		ret_countries[i] =

@@ -5,16 +5,21 @@
  */
 #pragma once
 
+#include "tally/big.h"
 #include "tally/tally.h"
-
-#include <sys/mman.h>
 
 enum { INDEX_FIRST = 64 };
 
 static inline uint64_t *
 index_new(uint32_t slots)
 {
-	return base_alloc(slots, sizeof(uint64_t));
+	return big_grow(NULL, 0, slots * sizeof(uint64_t));
+}
+
+static inline void
+index_free(uint64_t *index, uint32_t mask)
+{
+	big_free(index, ((size_t)mask + 1) * sizeof(*index));
 }
 
 static inline void
@@ -37,7 +42,7 @@ index_double(uint64_t **index, uint32_t *mask)
 		if ((*index)[i])
 			index_put(wide, 2 * slots - 1, (uint32_t)((*index)[i] >> 32),
 				(uint32_t)(*index)[i] - 1);
-	free(*index);
+	index_free(*index, *mask);
 	*index = wide;
 	*mask = 2 * slots - 1;
 }
@@ -97,8 +102,10 @@ day_table_add(struct day_table *t, const struct entry_key *key)
 	if (index_is_full(t->n_entries, t->index_mask))
 		index_double(&t->index, &t->index_mask);
 	if (t->n_entries == t->room) {
-		t->room = t->room + t->room / 2 + 64;
-		t->entries = base_grow(t->entries, t->room, sizeof(*t->entries));
+		uint32_t room = 2 * t->room + 64; /* what is not touched costs nothing */
+		t->entries = big_grow(t->entries, t->room * sizeof(*t->entries),
+			room * sizeof(*t->entries));
+		t->room = room;
 	}
 	index_put(t->index, t->index_mask, key->hash, t->n_entries);
 	struct source_entry *e = &t->entries[t->n_entries++];
@@ -164,7 +171,7 @@ static inline void
 cell_table_done(struct cell_table *t)
 {
 	free(t->cells);
-	free(t->index);
+	index_free(t->index, t->mask);
 }
 
 /* --- tuples of a bin ---------------------------------------------------------------------
@@ -233,7 +240,7 @@ static inline void
 tuple_set_done(struct tuple_set *s)
 {
 	free(s->tuples);
-	free(s->index);
+	index_free(s->index, s->mask);
 }
 
 /* Empty, keeping what a bin like the last one needs. */
@@ -241,7 +248,7 @@ static inline void
 index_clear(uint64_t **index, uint32_t *mask, uint32_t last_n)
 {
 	if (*mask + 1 > INDEX_FIRST && last_n < (*mask + 1) / 16) {
-		free(*index);
+		index_free(*index, *mask);
 		*mask = (*mask + 1) / 4 - 1;
 		*index = index_new(*mask + 1);
 		return;
