@@ -219,63 +219,6 @@ stop_counting(struct ingest *in)
 	in->has_end = false;
 }
 
-/* The tuples of a bin are kept where a stretch of captures begins or ends; where one
- * capture goes on from another, nothing can meet them any more. */
-static void
-capture_starts(struct ingest *in, size_t file, uint32_t bin)
-{
-	bool goes_on = in->n_active > 0 || (in->has_end && in->last_end + 1 >= bin);
-	if (!goes_on)
-		collect_keep_tuples(in->collect, bin, true);
-	else if (in->has_end && in->last_end + 1 >= bin &&
-		!ingest_was_recalled(in, in->last_end))
-		collect_keep_tuples(in->collect, in->last_end, false);
-	in->active[file] = true;
-	in->n_active++;
-}
-
-static void
-capture_ends(struct ingest *in, size_t file)
-{
-	const struct seen_file *f = &in->arrivals.files[file];
-	in->active[file] = false;
-	in->n_active--;
-	if (!in->has_end || f->greatest_bin > in->last_end)
-		in->last_end = f->greatest_bin;
-	in->has_end = true;
-	if (in->n_active == 0)
-		collect_keep_tuples(in->collect, in->last_end, true);
-}
-
-static void
-end_exhausted(struct ingest *in)
-{
-	for (size_t i = 0; in->n_active && i < in->n_files; i++) {
-		const struct capture_info *info = capture_set_info(in->captures, i);
-		if (in->active[i] && info->ended &&
-			info->frames == in->arrivals.files[i].frames)
-			capture_ends(in, i);
-	}
-}
-
-static void
-note_captures(
-	struct ingest *in, const struct arrival *arrivals, const uint16_t *files, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct seen_file *f = &in->arrivals.files[files[i]];
-		uint32_t bin = arrivals[i].bin;
-		if (!f->started) {
-			f->started = true;
-			f->least_bin = f->greatest_bin = bin;
-			if (!in->sorted)
-				capture_starts(in, files[i], bin);
-		}
-		f->least_bin = bin < f->least_bin ? bin : f->least_bin;
-		f->greatest_bin = bin > f->greatest_bin ? bin : f->greatest_bin;
-	}
-}
-
 static void
 note_progress(struct ingest *in)
 {
@@ -318,17 +261,17 @@ each_batch(struct ingest *in,
 		(n = capture_set_read(in->captures, frames, FRAMES_BATCH, damage, in)) >
 			0) {
 		if (!in->sorted)
-			end_exhausted(in);
+			ends_exhausted(in);
 		size_t n_arrivals =
 			arrivals_of(&in->arrivals, frames, (size_t)n, arrivals, files);
-		note_captures(in, arrivals, files, n_arrivals);
+		ends_note(in, arrivals, files, n_arrivals);
 		r = give(in, arrivals, n_arrivals, arg, err);
 		if (!in->sorted)
-			end_exhausted(in);
+			ends_exhausted(in);
 		note_progress(in);
 	}
 	if (!in->sorted)
-		end_exhausted(in); /* some captures end only when asked for more */
+		ends_exhausted(in); /* some captures end only when asked for more */
 	return r;
 }
 
@@ -349,31 +292,6 @@ give_sorter(struct ingest *in, const struct arrival *arrivals, size_t n, void *a
 	return sorter_add(arg, arrivals, n, err);
 }
 
-/* As capture_starts and capture_ends, when all captures are known to their ends. */
-static void
-keep_ends(struct ingest *in)
-{
-	for (size_t i = 0; i < in->n_files; i++) {
-		const struct seen_file *f = &in->arrivals.files[i];
-		bool first = f->started, last = f->started;
-		for (size_t k = 0; k < in->n_files && (first || last); k++) {
-			const struct seen_file *g = &in->arrivals.files[k];
-			if (k == i || !g->started)
-				continue;
-			if (g->least_bin < f->least_bin &&
-				g->greatest_bin + 1 >= f->least_bin)
-				first = false;
-			if (g->greatest_bin > f->greatest_bin &&
-				g->least_bin <= f->greatest_bin + 1)
-				last = false;
-		}
-		if (first)
-			collect_keep_tuples(in->collect, f->least_bin, true);
-		if (last)
-			collect_keep_tuples(in->collect, f->greatest_bin, true);
-	}
-}
-
 static int
 count_sorted(struct ingest *in, struct err *err)
 {
@@ -383,7 +301,7 @@ count_sorted(struct ingest *in, struct err *err)
 	if (r < 0)
 		return r;
 	r = each_batch(in, give_sorter, sorter, err);
-	keep_ends(in);
+	ends_of_sorted(in);
 	struct arrival *arrivals = base_alloc(FRAMES_BATCH, sizeof(*arrivals));
 	ssize_t n = 0;
 	while (r == 0 && (n = sorter_next(sorter, arrivals, FRAMES_BATCH, err)) > 0)

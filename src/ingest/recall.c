@@ -23,6 +23,12 @@ find_edge(const struct ingest *in, uint32_t bin)
 }
 
 bool
+ingest_is_edge(const struct ingest *in, uint32_t bin)
+{
+	return find_edge(in, bin) != NULL;
+}
+
+bool
 ingest_was_recalled(const struct ingest *in, uint32_t bin)
 {
 	const uint32_t *edge = find_edge(in, bin);
@@ -82,11 +88,13 @@ ask(struct ingest *in, struct recalling *recalling, struct err *err)
 	for (size_t i = 0; i < n; i++)
 		file_list_add(&list, files[i].path);
 	lake_files_free(files, n);
-	auto_free char *from = file_list_sql(&list);
+	auto_free char *files_sql = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *sql =
-		base_printf("SELECT * FROM %s WHERE bin = make_timestamp(%lld)", from,
-			(long long)recalling->bin * BIN_S * 1000000);
+	auto_free char *from =
+		base_printf("(SELECT * FROM %s WHERE bin = make_timestamp(%lld))",
+			files_sql, (long long)recalling->bin * BIN_S * 1000000);
+	/* Several captures may have left the same access: it showed all their kinds. */
+	auto_free char *sql = dataset_merge_sql(edge, from);
 	return lake_writer_query(in->asker, sql, recall_chunk, recalling, err);
 }
 

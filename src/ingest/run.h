@@ -33,6 +33,7 @@ struct ingest {
 	bool *active;
 	bool has_end;
 	uint32_t last_end;
+	uint32_t stretch_start; /* first bin of the stretch that goes on */
 	uint64_t steps;
 	bool sorted;
 	bool *told; /* of which captures the damage was told */
@@ -41,6 +42,13 @@ struct ingest {
 /* Tuples of an earlier capture go to a shard that opens their bin (recall.c). */
 void ingest_recall(void *arg, unsigned shard, uint32_t bin);
 bool ingest_was_recalled(const struct ingest *in, uint32_t bin);
+bool ingest_is_edge(const struct ingest *in, uint32_t bin);
+
+/* Where captures begin and end, so that the tuples of these bins are kept (ends.c). */
+void ends_note(
+	struct ingest *in, const struct arrival *arrivals, const uint16_t *files, size_t n);
+void ends_exhausted(struct ingest *in);
+void ends_of_sorted(struct ingest *in);
 
 /* What each sensor observed, as rows of coverage (observe.c). */
 struct coverage_row {
