@@ -49,10 +49,10 @@ say_summary(const struct report_request *request, const struct report_summary *s
 	const char *dir)
 {
 	char month[DATE_TEXT_MAX];
-	(void)printf("%s%s: %.0f accesses at %.0f sensors",
+	(void)printf("%s%s: %.0f accesses at %.0f sensor%s",
 		month_format(request->month, month),
 		request->busiest ? " (the month with most accesses)" : "", sum->accesses,
-		sum->sensors);
+		sum->sensors, sum->sensors == 1 ? "" : "s");
 	if (isfinite(sum->accesses_per_sensor_day))
 		(void)printf(", %.0f per sensor and day", sum->accesses_per_sensor_day);
 	if (isfinite(sum->sources_per_sensor_day))

@@ -20,22 +20,31 @@ static const uint8_t sizes[] = {
 	[COLUMN_TIMESTAMP] = 8,
 };
 
-enum { ROW_BYTES_MAX = 1024 };
+enum { ROW_BYTES_MAX = 1024, BATCH_ROWS = 2000000 };
 
 struct digesting {
 	const struct dataset *dataset;
-	char prefix[160];
-	size_t prefix_len;
+	bool by_path; /* sensor and day are in the path: the first two columns of a chunk */
 	__extension__ unsigned __int128 sum;
 };
 
 static size_t
-put_text(uint8_t *at, size_t room, struct bytes text)
+put_text(uint8_t *at, struct bytes text)
 {
-	size_t len = text.len < room - 1 ? text.len : room - 1;
+	size_t len = text.len < 127 ? text.len : 127;
 	at[0] = (uint8_t)len;
 	memcpy(at + 1, text.at, len);
 	return len + 1;
+}
+
+static size_t
+put_value(uint8_t *at, enum column_type type, const struct chunk *chunk, size_t column,
+	size_t row)
+{
+	if (type == COLUMN_TEXT)
+		return put_text(at, chunk_text(chunk, column, row));
+	memcpy(at, (const char *)chunk->column[column] + sizes[type] * row, sizes[type]);
+	return sizes[type];
 }
 
 static int
@@ -43,26 +52,17 @@ add_rows(void *arg, const struct chunk *chunk)
 {
 	struct digesting *d = arg;
 	uint8_t row[ROW_BYTES_MAX];
-	memcpy(row, d->prefix, d->prefix_len);
+	size_t start = put_text(row, bytes_text(d->dataset->name));
 	for (size_t i = 0; i < chunk->n_rows; i++) {
-		size_t len = d->prefix_len;
-		size_t column = 0;
-		for (size_t k = 0; k < d->dataset->n_columns; k++) {
-			const struct column_spec *c = &d->dataset->columns[k];
-			if (c->in_path)
-				continue;
-			if (c->type == COLUMN_TEXT) {
-				struct bytes text = chunk_text(chunk, column, i);
-				len += put_text(row + len, 128, text);
-			} else {
-				size_t size = sizes[c->type];
-				memcpy(row + len,
-					(const char *)chunk->column[column] + size * i,
-					size);
-				len += size;
-			}
-			column++;
+		size_t len = start, column = 0;
+		if (d->by_path) {
+			len += put_value(row + len, COLUMN_TEXT, chunk, column++, i);
+			len += put_value(row + len, COLUMN_DATE, chunk, column++, i);
 		}
+		for (size_t k = 0; k < d->dataset->n_columns; k++)
+			if (!d->dataset->columns[k].in_path)
+				len += put_value(row + len, d->dataset->columns[k].type,
+					chunk, column++, i);
 		XXH128_hash_t hash = XXH3_128bits(row, len);
 		__extension__ unsigned __int128 wide = (unsigned __int128)hash.high64 << 64;
 		d->sum += wide | hash.low64;
@@ -70,32 +70,32 @@ add_rows(void *arg, const struct chunk *chunk)
 	return 0;
 }
 
-/* Files of one sensor and day (or, of datasets without a sensor in their path, all). */
+/* Files that hold all rows of their sensors and days, so that equal keys meet. */
 static int
-digest_group(struct lake_writer *w, struct digesting *d, const struct lake_file *files,
+digest_files(struct lake_writer *w, struct digesting *d, const struct lake_file *files,
 	size_t n, struct err *err)
 {
-	char date[DATE_TEXT_MAX] = "";
-	if (files[0].sensor[0])
-		(void)day_format(files[0].first_day, date);
-	int len = snprintf(d->prefix, sizeof(d->prefix), "%s|%s|%s|", d->dataset->name,
-		files[0].sensor, date);
-	d->prefix_len = (size_t)len;
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < n; i++)
 		file_list_add(&list, files[i].path);
 	auto_free char *from = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *sql = dataset_merge_sql(d->dataset, from);
+	auto_free char *sql = NULL;
+	if (d->by_path) {
+		static const char none[] = "hive_partitioning = false)";
+		must(strlen(from) > sizeof(none));
+		from[strlen(from) - (sizeof(none) - 1)] = '\0';
+		auto_free char *hive =
+			base_printf("%shive_partitioning = true, "
+				    "hive_types = {'sensor': VARCHAR, 'date': DATE})",
+				from);
+		auto_free char *merge = dataset_merge_sql(d->dataset, hive);
+		sql = base_printf("SELECT sensor, date, %s", merge + strlen("SELECT "));
+	} else {
+		sql = dataset_merge_sql(d->dataset, from);
+	}
 	*strstr(sql, " ORDER BY ") = '\0';
 	return lake_writer_query(w, sql, add_rows, d, err);
-}
-
-static bool
-same_group(const struct lake_file *a, const struct lake_file *b)
-{
-	return strcmp(a->sensor, b->sensor) == 0 &&
-		(a->sensor[0] == '\0' || a->first_day == b->first_day);
 }
 
 static int
@@ -107,10 +107,17 @@ digest_dataset(
 	int r = lake_files(lake, d->dataset, INT32_MIN, INT32_MAX, &files, &n, err);
 	if (r < 0)
 		return r;
+	d->by_path = n && files[0].sensor[0];
 	for (size_t from = 0, to; r == 0 && from < n; from = to) {
-		for (to = from + 1; to < n && same_group(&files[from], &files[to]);)
-			to++;
-		r = digest_group(w, d, files + from, to - from, err);
+		int64_t rows = 0;
+		for (to = from; to < n; to++) {
+			bool new_day =
+				to > from && files[to].first_day != files[to - 1].first_day;
+			if (new_day && d->by_path && rows >= BATCH_ROWS)
+				break;
+			rows += files[to].rows;
+		}
+		r = digest_files(w, d, files + from, to - from, err);
 	}
 	lake_files_free(files, n);
 	return r;
