@@ -16,7 +16,8 @@ struct open_bin {
 	uint32_t n_bereft, bereft_room;
 };
 
-/* Two local days of a sensor can be open while the bins around midnight are. */
+/* Two local days of a sensor can be open while the bins around midnight are, not always
+ * neighbours: some zones have skipped a day. */
 struct sensor_days {
 	struct day_table *day[2];
 	uint32_t bin[2]; /* the bins whose days are known, by parity */
@@ -91,24 +92,24 @@ day_of(const struct shard *s, uint16_t sensor, uint32_t bin)
 	return zone_day(s->config.site->sensors[sensor].zone, (int64_t)bin * BIN_S);
 }
 
-static void give_day(struct shard *s, uint16_t sensor, int parity, bool whole);
-
 /* The table of a sensor's local day in an open bin; found by zone once a bin. */
 static struct day_table *
 find_day(struct shard *s, uint16_t sensor, uint32_t bin)
 {
 	struct sensor_days *days = &s->sensors[sensor];
 	int32_t day = day_of(s, sensor, bin);
-	if (days->day[day & 1] && days->day[day & 1]->day != day)
-		give_day(s, sensor, day & 1, false); /* a zone that repeats a day */
-	struct day_table *t = days->day[day & 1];
+	int at = days->day[0] ? 0 : 1;
+	if (days->day[at] && days->day[at]->day != day)
+		at = !at;
+	struct day_table *t = days->day[at];
+	must(!t || t->day == day); /* a third day would need a third open bin */
 	if (!t) {
 		t = base_alloc(1, sizeof(*t));
 		t->sensor = sensor;
 		t->day = day;
 		t->index = index_new(INDEX_FIRST);
 		t->index_mask = INDEX_FIRST - 1;
-		days->day[day & 1] = t;
+		days->day[at] = t;
 	}
 	days->bin[bin & 1] = bin;
 	days->of_bin[bin & 1] = t;

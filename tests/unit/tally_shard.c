@@ -93,6 +93,17 @@ bin_closed(void *arg, uint32_t bin, struct cell *cells, size_t n)
 	cell_sum_add(sums[bin - FIRST_BIN], cells, n);
 }
 
+static int64_t bin_accesses[2];
+static uint32_t skipped_day_bin;
+
+static void
+count_bin(void *arg, uint32_t bin, struct cell *cells, size_t n)
+{
+	(void)arg;
+	for (size_t i = 0; i < n; i++)
+		bin_accesses[bin - skipped_day_bin] += cells[i].accesses;
+}
+
 static bool
 wants_tuples(void *arg, uint32_t bin)
 {
@@ -234,12 +245,52 @@ test_too_late(void **unused)
 	site_free(site);
 }
 
+/* Samoa had no 30 December 2011: late packets of the day before it, while the day after it
+ * has begun, still find their access. */
+static void
+test_skipped_day(void **unused)
+{
+	(void)unused;
+	static const char text[] = "sensors: [{name: apia, zone: Pacific/Apia}]\n";
+	struct err err;
+	struct site *site;
+	assert_int_equal(site_parse("t.yaml", bytes_text(text), &site, &err), 0);
+	struct geo *geo = geo_none();
+	struct tally_config config = { site, geo, tally_seed(), UINT32_MAX };
+	struct tally_sink sink = { count_bin, wants_tuples, NULL, bin_opened, day_closed,
+		NULL };
+	const uint32_t after = 1325239200 / BIN_S; /* 2011-12-31 00:00 in Apia */
+	bin_accesses[0] = bin_accesses[1] = day_accesses = day_packets = 0;
+	skipped_day_bin = after - 1;
+	struct shard *shard = shard_new(&config, &sink);
+	shard_advance(shard, after);
+	for (int round = 0; round < 3; round++)
+		for (uint32_t i = 0; i < 200; i++) {
+			struct arrival a = { .src = addr_v4(UINT32_C(0xc0000200) + i % 100),
+				.bin = after - (i + (uint32_t)round) % 2,
+				.sport = (uint16_t)i,
+				.proto = IP_TCP,
+				.kind = (uint8_t)(2 - round) };
+			a.src_hash = tally_source_hash(&config.seed, a.src);
+			assert_true(shard_count(shard, &a, 1));
+		}
+	shard_finish(shard);
+	shard_free(shard);
+	assert_int_equal(bin_accesses[0], 200);
+	assert_int_equal(bin_accesses[1], 200);
+	assert_int_equal(day_accesses, 400);
+	assert_int_equal(day_packets, 600);
+	geo_close(geo);
+	site_free(site);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_against_model),
 		cmocka_unit_test(test_too_late),
+		cmocka_unit_test(test_skipped_day),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
