@@ -13,6 +13,8 @@
 
 EMBEDDED_GROUP(catalogue);
 
+enum { BUSY_MS = 5000 };
+
 static int
 sql_error(struct lake *lake, struct err *err)
 {
@@ -93,6 +95,9 @@ open_folder(const char *dir, enum lake_mode mode, struct lake *lake, struct err 
 			err, errno, "cannot open the lake '%s': %s", dir, strerror(errno));
 	lake->dir = realpath(dir, NULL);
 	must(lake->dir != NULL);
+	if (strpbrk(lake->dir, "*?")) /* DuckDB would read other folders that match */
+		return err_set(err, EINVAL,
+			"the lake '%s' cannot have '*' or '?' in its path", lake->dir);
 	if (mode == LAKE_READ)
 		return 0;
 	static const char *const folders[] = { "staging", "quarantine" };
@@ -112,7 +117,42 @@ open_folder(const char *dir, enum lake_mode mode, struct lake *lake, struct err 
 	return 0;
 }
 
+/* "file:PATH?OPTION", where a path may hold what has a meaning in a URI. */
+static char *
+uri_of(const char *path, const char *option)
+{
+	char *uri = base_alloc(3 * strlen(path) + strlen(option) + sizeof("file:?"), 1);
+	char *at = uri + sprintf(uri, "file:");
+	for (; *path; path++)
+		at += sprintf(at, strchr("%#?", *path) ? "%%%02X" : "%c", *path);
+	(void)sprintf(at, "?%s", option);
+	return uri;
+}
+
 /* A reader on a read-only medium cannot have WAL's shared memory: then nothing writes. */
+static int
+open_to_read(struct lake *lake, const char *path, struct err *err)
+{
+	static const char *const options[] = { "mode=ro", "immutable=1" };
+	for (size_t i = 0; i < count_of(options); i++) {
+		auto_free char *uri = uri_of(path, options[i]);
+		int r = sqlite3_open_v2(
+			uri, &lake->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+		(void)sqlite3_busy_timeout(lake->db, BUSY_MS);
+		if (r == SQLITE_OK)
+			r = sqlite3_exec(
+				lake->db, "SELECT count(*) FROM fact", NULL, NULL, NULL);
+		if (r == SQLITE_OK)
+			return 0;
+		bool last = i + 1 == count_of(options);
+		if (last || (r & 0xff) == SQLITE_BUSY) /* somebody does write */
+			break;
+		(void)sqlite3_close(lake->db);
+		lake->db = NULL;
+	}
+	return sql_error(lake, err);
+}
+
 static int
 open_catalogue(struct lake *lake, struct err *err)
 {
@@ -124,26 +164,12 @@ open_catalogue(struct lake *lake, struct err *err)
 				"with "
 				"'teiten read --lake %s FILE...')",
 				lake->dir, lake->dir);
-		auto_free char *uri = base_printf("file:%s?mode=ro", path);
-		auto_free char *still = base_printf("file:%s?immutable=1", path);
-		const char *const tries[] = { uri, still };
-		for (size_t i = 0; i < count_of(tries); i++) {
-			int r = sqlite3_open_v2(tries[i], &lake->db,
-				SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-			if (r == SQLITE_OK &&
-				sqlite3_exec(lake->db, "SELECT count(*) FROM fact", NULL,
-					NULL, NULL) == SQLITE_OK)
-				return 0;
-			if (i + 1 < count_of(tries)) {
-				(void)sqlite3_close(lake->db);
-				lake->db = NULL;
-			}
-		}
-		return sql_error(lake, err);
+		return open_to_read(lake, path, err);
 	}
 	if (sqlite3_open_v2(path, &lake->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		    NULL) != SQLITE_OK)
 		return sql_error(lake, err);
+	(void)sqlite3_busy_timeout(lake->db, BUSY_MS);
 	int r = lake_sql_exec(lake,
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE",
 		err);
@@ -175,7 +201,6 @@ lake_open(const char *dir, enum lake_mode mode, struct lake **ret, struct err *e
 		lake_close(lake);
 		return r;
 	}
-	(void)sqlite3_busy_timeout(lake->db, 5000);
 	*ret = lake;
 	return 0;
 }
