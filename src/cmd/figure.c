@@ -1,8 +1,7 @@
 /* figure.c - teiten figure: one figure, or several, with their finished rows. */
-#include "cmd/verb.h"
+#include "cmd/asking.h"
 
 #include "figures/figures.h"
-#include "lake/lake.h"
 
 #include <ctype.h>
 
@@ -30,28 +29,6 @@ list_figures(const struct invocation *in, enum table_format format)
 	return r < 0 ? fail(in, "cannot write: %s", strerror(-r)) : EXIT_OK;
 }
 
-static void
-put_value(struct table *t, const struct value *v)
-{
-	switch (v->kind) {
-	case VALUE_NULL:
-		table_null(t);
-		break;
-	case VALUE_INT:
-		table_int(t, v->i);
-		break;
-	case VALUE_UINT:
-		table_uint(t, v->u);
-		break;
-	case VALUE_REAL:
-		table_real(t, v->real);
-		break;
-	case VALUE_TEXT:
-		table_text(t, v->text);
-		break;
-	}
-}
-
 /* With several figures each row of JSON and CSV says whose it is. */
 static int
 print(const struct asked *a, const struct figure_result *res, bool several)
@@ -70,7 +47,7 @@ print(const struct asked *a, const struct figure_result *res, bool several)
 		if (named)
 			table_text(t, bytes_text(res->figure->name));
 		for (size_t i = 0; i < res->n_columns; i++)
-			put_value(t, &res->values[row * res->n_columns + i]);
+			table_value(t, &res->values[row * res->n_columns + i]);
 		table_row(t);
 	}
 	int r = table_end(t);
@@ -106,10 +83,7 @@ static int
 open_reader(const struct invocation *in, struct asked *a)
 {
 	struct err err;
-	const char *dir = opt(in, "lake"), *set = getenv("TEITEN_LAKE");
-	if (!dir)
-		dir = set && *set ? set : "lake";
-	int r = lake_open(dir, LAKE_READ, &a->lake, &err);
+	int r = lake_open(opt_lake(in), LAKE_READ, &a->lake, &err);
 	if (r == 0 && !opt(in, "month")) {
 		r = lake_reader_open(a->lake, INT32_MIN, INT32_MAX, &a->reader, &err);
 		if (r == 0)
@@ -178,7 +152,7 @@ VERB(figure) = {
 	.min_args = 1,
 	.max_args = 256,
 	.options = {
-		{ "lake", 0, "DIR", "where the lake is ($TEITEN_LAKE, else ./lake)" },
+		OPTION_LAKE,
 		{ "month", 0, "MONTH", "as in 2005-11 (else the one with most accesses)" },
 		{ "lang", 0, "en|ja", "language of titles and names" },
 		{ "country", 0, "CC", "what country-operators breaks down (else the site's own)" },

@@ -1,16 +1,8 @@
 /* lake.c - teiten lake: check, compact, list, gc, digest. */
-#include "cmd/verb.h"
-#include "lake/lake.h"
+#include "cmd/asking.h"
 #include "lake/maintain.h"
 
 #include <time.h>
-
-static const char *
-lake_dir_of(const struct invocation *in)
-{
-	const char *dir = opt(in, "lake") ? opt(in, "lake") : getenv("TEITEN_LAKE");
-	return dir && *dir ? dir : "lake";
-}
 
 struct listing {
 	struct table *table; /* begun with the first row where only problems are shown */
@@ -206,11 +198,11 @@ run(const struct invocation *in)
 		struct lake *lake;
 		struct err err;
 		/* A reader first: a wrong folder must not become a lake. */
-		if (lake_open(lake_dir_of(in), LAKE_READ, &lake, &err) < 0)
+		if (lake_open(opt_lake(in), LAKE_READ, &lake, &err) < 0)
 			return fail(in, "%s", err.text);
 		if (actions[i].mode == LAKE_WRITE) {
 			lake_close(lake);
-			if (lake_open(lake_dir_of(in), LAKE_WRITE, &lake, &err) < 0)
+			if (lake_open(opt_lake(in), LAKE_WRITE, &lake, &err) < 0)
 				return fail(in, "%s", err.text);
 		}
 		status = actions[i].run(in, lake, format);
@@ -228,7 +220,7 @@ VERB(verb_lake) = {
 	.min_args = 1,
 	.max_args = 1,
 	.options = {
-		{ "lake", 0, "DIR", "where the lake is (default: $TEITEN_LAKE or ./lake)" },
+		OPTION_LAKE,
 		{ "keep-days", 0, "N", "gc: give up what is older (totals of days are kept)" },
 		{ "keep-size", 0, "SIZE", "gc: give up the oldest days above this, as in 10G" },
 		{ "totals", 0, NULL, "gc: give up totals of days and coverage as well" },

@@ -1,5 +1,5 @@
 /* read.c - teiten read: packet captures into a lake. */
-#include "cmd/verb.h"
+#include "cmd/asking.h"
 #include "ingest/ingest.h"
 
 #include <sys/stat.h>
@@ -178,8 +178,7 @@ read_into(const struct invocation *in, const struct site *site, const struct sen
 	};
 	struct lake *lake;
 	struct err err;
-	const char *dir = opt(in, "lake") ? opt(in, "lake") : getenv("TEITEN_LAKE");
-	if (lake_open(dir && *dir ? dir : "lake", LAKE_WRITE, &lake, &err) < 0)
+	if (lake_open(opt_lake(in), LAKE_WRITE, &lake, &err) < 0)
 		return fail(in, "%s", err.text);
 	reading.progress = progress_begin("reading", bytes_of_all(in), reading.quiet);
 	struct ingest_report report;
@@ -222,7 +221,7 @@ VERB(verb_read) = {
 		{ "config", 0, "FILE", "the sensors (teiten.conf(5)); else one with all addresses" },
 		{ "sensor", 0, "NAME", "the one sensor that the captures are of" },
 		{ "geo", 0, "FILE", "countries and operators: CSV or MaxMind (*.mmdb)" },
-		{ "lake", 0, "DIR", "where the lake is (default: $TEITEN_LAKE or ./lake)" },
+		OPTION_LAKE,
 		{ "threads", 0, "N", "how many threads count (default: one a processor)" },
 		{ "detail", 0, "flow", "store flow tuples too" },
 		{ "gap", 0, "SECONDS", "silence that is no observation (default 3600)" },

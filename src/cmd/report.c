@@ -1,5 +1,5 @@
 /* report.c - `teiten report`: a month as a page, CSV files and, when asked, a PDF. */
-#include "cmd/verb.h"
+#include "cmd/asking.h"
 #include "report/report.h"
 
 #include <math.h>
@@ -96,7 +96,7 @@ run(const struct invocation *in)
 {
 	struct err err;
 	struct report_request request = { .internal = opt(in, "internal") != NULL };
-	const char *month = opt(in, "month"), *dir = opt(in, "lake");
+	const char *month = opt(in, "month");
 	if (request.internal && opt(in, "public"))
 		return usage(in, "--public and --internal exclude each other");
 	int status = read_language(in, &request.language);
@@ -104,11 +104,9 @@ run(const struct invocation *in)
 		return status;
 	if (month && month_parse(month, &request.month, &err) < 0)
 		return usage(in, "--month: %s", err.text);
-	if (!dir)
-		dir = getenv("TEITEN_LAKE");
 
 	auto_lake struct lake *lake = NULL;
-	if (lake_open(dir && *dir ? dir : "lake", LAKE_READ, &lake, &err) < 0)
+	if (lake_open(opt_lake(in), LAKE_READ, &lake, &err) < 0)
 		return fail(in, "%s", err.text);
 	if (!month) {
 		int r = busiest(lake, &request.month, &err);
@@ -129,7 +127,7 @@ VERB(report) = {
 	.args = "",
 	.summary = "write the monthly report of a lake: HTML, CSV, PDF",
 	.options = {
-		{ "lake", 0, "DIR", "the lake (default: $TEITEN_LAKE, else ./lake)" },
+		OPTION_LAKE,
 		{ "month", 0, "MONTH", "as 2005-11 (default: the month with most accesses)" },
 		{ "lang", 0, "ja|en", "language of the report (default: en)" },
 		{ "public", 0, NULL, "no address of a sensor or source (default)" },

@@ -1,29 +1,5 @@
 /* sql.c - teiten sql: one question of one's own over the lake's datasets. */
-#include "cmd/verb.h"
-
-#include "lake/lake.h"
-
-static void
-put_value(struct table *t, const struct value *v)
-{
-	switch (v->kind) {
-	case VALUE_NULL:
-		table_null(t);
-		break;
-	case VALUE_INT:
-		table_int(t, v->i);
-		break;
-	case VALUE_UINT:
-		table_uint(t, v->u);
-		break;
-	case VALUE_REAL:
-		table_real(t, v->real);
-		break;
-	case VALUE_TEXT:
-		table_text(t, v->text);
-		break;
-	}
-}
+#include "cmd/asking.h"
 
 /* A plan is a drawing: its lines stay lines. */
 static void
@@ -63,7 +39,7 @@ print(const struct invocation *in, struct lake_result *result, enum table_format
 	int r;
 	while ((r = lake_result_next(result, values, &err)) > 0) {
 		for (size_t i = 0; i < n; i++)
-			put_value(t, &values[i]);
+			table_value(t, &values[i]);
 		table_row(t);
 	}
 	int written = table_end(t);
@@ -81,14 +57,11 @@ run_sql(const struct invocation *in)
 	int r = opt_format(in, &format);
 	if (r != EXIT_OK)
 		return r;
-	const char *dir = opt(in, "lake"), *set = getenv("TEITEN_LAKE");
-	if (!dir)
-		dir = set && *set ? set : "lake";
 	struct err err;
 	struct lake *lake = NULL;
 	struct lake_reader *reader = NULL;
 	struct lake_result *result = NULL;
-	r = lake_open(dir, LAKE_READ, &lake, &err);
+	r = lake_open(opt_lake(in), LAKE_READ, &lake, &err);
 	if (r == 0)
 		r = lake_reader_open(lake, INT32_MIN, INT32_MAX, &reader, &err);
 	if (r == 0)
@@ -114,7 +87,7 @@ VERB(sql) = {
 	.min_args = 1,
 	.max_args = 1,
 	.options = {
-		{ "lake", 0, "DIR", "where the lake is ($TEITEN_LAKE, else ./lake)" },
+		OPTION_LAKE,
 		{ "json", 0, NULL, "JSON Lines, one object a row" },
 		{ "csv", 0, NULL, "CSV with a head line" },
 	},

@@ -312,18 +312,10 @@ load_known(struct ingest *in, struct coverage *c, struct err *err)
 		first = c->rows[i].day < first ? c->rows[i].day : first;
 		last = c->rows[i].day > last ? c->rows[i].day : last;
 	}
-	struct lake_file *files;
-	size_t n;
-	int r = lake_files(
-		in->lake, dataset_find("coverage"), first, last, &files, &n, err);
-	if (r < 0 || n == 0)
+	auto_free char *from = NULL;
+	int r = lake_files_sql(in->lake, dataset_find("coverage"), first, last, &from, err);
+	if (r < 0 || !from)
 		return r;
-	struct file_list list = { 0 };
-	for (size_t i = 0; i < n; i++)
-		file_list_add(&list, files[i].path);
-	lake_files_free(files, n);
-	auto_free char *from = file_list_sql(&list);
-	file_list_done(&list);
 	auto_free char *sql = base_printf("SELECT * FROM %s", from);
 	struct loading loading = { c, in->options->site };
 	return lake_writer_query(in->asker, sql, load_chunk, &loading, err);

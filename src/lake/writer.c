@@ -379,6 +379,24 @@ file_list_sql(const struct file_list *list)
 	return sql;
 }
 
+int
+lake_files_sql(struct lake *lake, const struct dataset *dataset, int32_t first_day,
+	int32_t last_day, char **ret, struct err *err)
+{
+	struct lake_file *files;
+	size_t n;
+	int r = lake_files(lake, dataset, first_day, last_day, &files, &n, err);
+	if (r < 0)
+		return r;
+	struct file_list list = { 0 };
+	for (size_t i = 0; i < n; i++)
+		file_list_add(&list, files[i].path);
+	lake_files_free(files, n);
+	*ret = n ? file_list_sql(&list) : NULL;
+	file_list_done(&list);
+	return 0;
+}
+
 char *
 dataset_merge_sql(const struct dataset *dataset, const char *from)
 {

@@ -79,6 +79,9 @@ struct file_list {
 void file_list_add(struct file_list *list, const char *path);
 void file_list_done(struct file_list *list);
 char *file_list_sql(const struct file_list *list);
+/* The same over the live files of these days; NULL when there are none. */
+int lake_files_sql(struct lake *lake, const struct dataset *dataset, int32_t first_day,
+	int32_t last_day, char **ret, struct err *err);
 
 /* SELECT that merges rows of equal keys by the dataset's rules, from `from`. */
 char *dataset_merge_sql(const struct dataset *dataset, const char *from);
