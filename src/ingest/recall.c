@@ -79,17 +79,10 @@ ask(struct ingest *in, struct recalling *recalling, struct err *err)
 {
 	const struct dataset *edge = dataset_find("edge");
 	int32_t day = (int32_t)((int64_t)recalling->bin * BIN_S / 86400);
-	struct lake_file *files;
-	size_t n;
-	int r = lake_files(in->lake, edge, day - 1, day + 1, &files, &n, err);
-	if (r < 0 || n == 0)
+	auto_free char *files_sql = NULL;
+	int r = lake_files_sql(in->lake, edge, day - 1, day + 1, &files_sql, err);
+	if (r < 0 || !files_sql)
 		return r;
-	struct file_list list = { 0 };
-	for (size_t i = 0; i < n; i++)
-		file_list_add(&list, files[i].path);
-	lake_files_free(files, n);
-	auto_free char *files_sql = file_list_sql(&list);
-	file_list_done(&list);
 	auto_free char *from =
 		base_printf("(SELECT * FROM %s WHERE bin = make_timestamp(%lld))",
 			files_sql, (long long)recalling->bin * BIN_S * 1000000);
