@@ -97,6 +97,18 @@ spans_of_file(const struct ingest *in, size_t file, struct spans *ret)
 	}
 }
 
+/* Where the description leaves an end open, the captures are the end. */
+static void
+add_clipped(struct spans *spans, const struct span *span, const struct spans *captures)
+{
+	int64_t start_s = span->start_s, end_s = span->end_s;
+	if (start_s == SPAN_OPEN_START)
+		start_s = captures->n ? captures->at[0].start_s : end_s;
+	if (end_s == SPAN_OPEN_END)
+		end_s = captures->n ? captures->at[captures->n - 1].end_s : start_s;
+	add_span(spans, start_s, end_s);
+}
+
 static struct spans
 spans_of_sensor(const struct sensor *s, const struct spans *captures)
 {
@@ -104,7 +116,7 @@ spans_of_sensor(const struct sensor *s, const struct spans *captures)
 	size_t n = s->has_observed ? s->n_observed : captures->n;
 	struct spans spans = { 0 }, holes = { 0 };
 	for (size_t i = 0; i < n; i++)
-		add_span(&spans, from[i].start_s, from[i].end_s);
+		add_clipped(&spans, &from[i], captures);
 	for (size_t i = 0; i < s->n_outages; i++)
 		add_span(&holes, s->outages[i].start_s, s->outages[i].end_s);
 	unite(&spans);
