@@ -8,7 +8,7 @@
 const char *opt_lake(const struct invocation *in);
 #define OPTION_LAKE                                                                        \
 	{                                                                                  \
-		"lake", 0, "DIR", "where the lake is ($TEITEN_LAKE, else ./lake)" \
+		"lake", 0, "DIR", "where the lake is ($TEITEN_LAKE, else ./lake)"          \
 	}
 
 void table_value(struct table *t, const struct value *v);
