@@ -121,11 +121,19 @@ open_folder(const char *dir, enum lake_mode mode, struct lake *lake, struct err 
 static char *
 uri_of(const char *path, const char *option)
 {
-	char *uri = base_alloc(3 * strlen(path) + strlen(option) + sizeof("file:?"), 1);
-	char *at = uri + sprintf(uri, "file:");
-	for (; *path; path++)
-		at += sprintf(at, strchr("%#?", *path) ? "%%%02X" : "%c", *path);
-	(void)sprintf(at, "?%s", option);
+	char *uri = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&uri, &len);
+	must(out != NULL);
+	(void)fputs("file:", out);
+	for (; *path; path++) {
+		if (strchr("%#?", *path))
+			(void)fprintf(out, "%%%02X", (unsigned char)*path);
+		else
+			(void)fputc(*path, out);
+	}
+	(void)fprintf(out, "?%s", option);
+	must(fclose(out) == 0);
 	return uri;
 }
 
@@ -268,7 +276,7 @@ lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	struct lake_file *files = NULL;
 	size_t n = 0, room = 0;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		const char *path = lake_sql_view(stmt, 0);
 		if (!lake_path_ok(path)) {
 			r = err_set(err, EINVAL,
 				"%s/catalogue.sqlite names a file outside of it: %s",

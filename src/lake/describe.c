@@ -72,7 +72,7 @@ load_parts(struct lake *lake, struct site *site, const char *sql,
 		return r;
 	size_t at = 0; /* both lists are sorted by name */
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *name = (const char *)sqlite3_column_text(stmt, 0);
+		const char *name = lake_sql_view(stmt, 0);
 		while (at < site->n_sensors && strcmp(site->sensors[at].name, name) < 0)
 			at++;
 		if (at == site->n_sensors || strcmp(site->sensors[at].name, name) != 0)
@@ -87,8 +87,7 @@ static int
 add_prefix(struct sensor *s, sqlite3_stmt *stmt, struct err *err)
 {
 	s->prefixes = base_grow(s->prefixes, s->n_prefixes + 1, sizeof(*s->prefixes));
-	int r = prefix_parse((const char *)sqlite3_column_text(stmt, 1),
-		&s->prefixes[s->n_prefixes], err);
+	int r = prefix_parse(lake_sql_view(stmt, 1), &s->prefixes[s->n_prefixes], err);
 	if (r == 0)
 		s->n_prefixes++;
 	return r;
@@ -99,7 +98,7 @@ add_span(struct sensor *s, sqlite3_stmt *stmt, struct err *err)
 {
 	(void)err;
 	struct span span = { sqlite3_column_int64(stmt, 2), sqlite3_column_int64(stmt, 3) };
-	bool observed = strcmp((const char *)sqlite3_column_text(stmt, 1), "observed") == 0;
+	bool observed = strcmp(lake_sql_view(stmt, 1), "observed") == 0;
 	struct span **list = observed ? &s->observed : &s->outages;
 	size_t *n = observed ? &s->n_observed : &s->n_outages;
 	*list = base_grow(*list, *n + 1, sizeof(span));
@@ -144,7 +143,7 @@ load_sensors(struct lake *lake, struct site *site, struct err *err)
 			.addresses = (uint64_t)sqlite3_column_int64(stmt, 4),
 		};
 		site->n_sensors++;
-		r = zone_find((const char *)sqlite3_column_text(stmt, 2), &s->zone, err);
+		r = zone_find(lake_sql_view(stmt, 2), &s->zone, err);
 		if (r < 0)
 			return r;
 	}
@@ -189,8 +188,8 @@ load_facts(struct lake *lake, struct site *site, struct err *err)
 	if (r < 0)
 		return r;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *key = (const char *)sqlite3_column_text(stmt, 0);
-		const char *value = (const char *)sqlite3_column_text(stmt, 1);
+		const char *key = lake_sql_view(stmt, 0);
+		const char *value = lake_sql_view(stmt, 1);
 		if (strcmp(key, "institution") == 0)
 			site->institution = base_strdup(value);
 		else if (strcmp(key, "tlp") == 0)

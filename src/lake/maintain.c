@@ -70,23 +70,23 @@ each_live(struct lake *lake, bool verify, bool move,
 		&stmt, err);
 	int bad = 0;
 	while (r >= 0 && (r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *path = (const char *)sqlite3_column_text(stmt, 1);
+		const char *path = lake_sql_view(stmt, 1);
 		if (!lake_path_ok(path))
 			return err_set(err, EINVAL,
 				"%s/catalogue.sqlite names a file outside of it",
 				lake->dir);
 		struct checked_file file = {
 			.path = path,
-			.dataset = (const char *)sqlite3_column_text(stmt, 2),
-			.sensor = (const char *)sqlite3_column_text(stmt, 3),
+			.dataset = lake_sql_view(stmt, 2),
+			.sensor = lake_sql_view(stmt, 3),
 			.first_day = sqlite3_column_int(stmt, 4),
 			.last_day = sqlite3_column_int(stmt, 5),
 			.rows = sqlite3_column_int64(stmt, 6),
 			.bytes = sqlite3_column_int64(stmt, 7),
 		};
 		if (verify)
-			file.problem = problem_of(lake, path, file.bytes,
-				(const char *)sqlite3_column_text(stmt, 8));
+			file.problem =
+				problem_of(lake, path, file.bytes, lake_sql_view(stmt, 8));
 		see(arg, &file);
 		bad += file.problem != NULL;
 		if (file.problem && move)
@@ -139,8 +139,7 @@ find_groups(struct lake *lake, struct group **ret, size_t *ret_n, struct err *er
 	struct group *groups = NULL;
 	size_t n = 0;
 	while (r >= 0 && (r = lake_sql_step(lake, stmt, err)) > 0) {
-		const struct dataset *d =
-			dataset_find((const char *)sqlite3_column_text(stmt, 0));
+		const struct dataset *d = dataset_find(lake_sql_view(stmt, 0));
 		if (!d)
 			continue;
 		groups = base_grow(groups, n + 1, sizeof(*groups));
@@ -275,7 +274,7 @@ remove_retired(
 		return r;
 	(void)sqlite3_bind_int64(stmt, 1, grace_s);
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		const char *path = lake_sql_view(stmt, 0);
 		if (!lake_path_ok(path))
 			continue;
 		if (unlinkat(lake->dir_fd, path, 0) == 0) {

@@ -32,6 +32,13 @@ int lake_sql_run(
 /* Step a statement: 1 row, 0 done, -errno. */
 int lake_sql_step(struct lake *lake, sqlite3_stmt *stmt, struct err *err);
 char *lake_sql_text(sqlite3_stmt *stmt, int column); /* a copy; "" for NULL */
+/* The same, valid until the next step: whoever wrote the catalogue, it is no NULL. */
+static inline const char *
+lake_sql_view(sqlite3_stmt *stmt, int column)
+{
+	const unsigned char *text = sqlite3_column_text(stmt, column);
+	return text ? (const char *)text : "";
+}
 
 /* A path of the catalogue that stays inside the lake: whoever wrote the catalogue, nothing
  * else is read, moved or removed. */

@@ -47,7 +47,7 @@ remove_unpublished(struct lake *lake, struct err *err)
 	if (r < 0)
 		return r;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
-		const char *path = (const char *)sqlite3_column_text(stmt, 0);
+		const char *path = lake_sql_view(stmt, 0);
 		if (lake_path_ok(path))
 			(void)unlinkat(lake->dir_fd, path, 0);
 	}
@@ -282,7 +282,13 @@ publish(struct lake *lake, struct staged_file *files, size_t n, const char *cons
 	auto_free char **paths = base_alloc(n, sizeof(*paths));
 	for (size_t i = 0; i < n; i++)
 		paths[i] = final_path(&files[i]);
-	int r = move_to_place(lake, files, n, paths, err);
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < n; i++) /* a sensor's name of the catalogue */
+		if (!lake_path_ok(paths[i]))
+			r = err_set(err, EINVAL, "%s: '%s' is no place in a lake",
+				lake->dir, paths[i]);
+	if (r == 0)
+		r = move_to_place(lake, files, n, paths, err);
 	if (r == 0)
 		r = lake_sql_exec(lake, "BEGIN IMMEDIATE", err);
 	if (r == 0) {
