@@ -66,8 +66,8 @@ check(const struct invocation *in, struct lake *lake, enum table_format format)
 		return fail(in, "%s", err.text);
 	if (l.bad)
 		return fail(in,
-			"%zu of %zu files are bad and were moved to quarantine/: read "
-			"their captures again (--again) or restore them from a copy",
+			"%zu of %zu files are bad and were moved to quarantine/: restore "
+			"the lake from a copy, or read the captures into a new one",
 			l.bad, l.n);
 	if (format == TABLE_TEXT)
 		(void)printf("%zu files, all as published\n", l.n);
