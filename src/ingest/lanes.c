@@ -1,14 +1,15 @@
 /* lanes.c - the shards and the way to them.
  *
  * The reader fills a batch for each shard and hands it over whole; each lane has a ring of
- * batches, so neither side waits for a single packet.  Every advance of the clock goes to
- * all lanes, so that bins close although a lane has no packet of its own.
+ * batches, and a side that slept is woken only when much is to be done: woken for every
+ * batch, all threads end up taking turns on one processor.  Every advance of the clock goes
+ * to all lanes, so that bins close although a lane has no packet of its own.
  */
 #include "ingest/lanes.h"
 
 #include <pthread.h>
 
-enum { BATCH = 1024, RING = 16, FLOWS_MAX = 1 << 20 };
+enum { BATCH = 1024, RING = 32, MANY = 8, FLOWS_MAX = 1 << 20 };
 
 struct batch {
 	bool advance, finish;
@@ -29,6 +30,7 @@ struct lane {
 	pthread_cond_t filled, emptied;
 	struct batch ring[RING];
 	size_t head, tail; /* of filled batches; counts, not wrapped */
+	bool sleeps; /* the lane waits for batches */
 	struct batch *open; /* being filled by the reader */
 };
 
@@ -81,8 +83,11 @@ lane_main(void *arg)
 	struct lane *lane = arg;
 	for (bool finish = false; !finish;) {
 		(void)pthread_mutex_lock(&lane->lock);
-		while (lane->head == lane->tail)
+		while (lane->head == lane->tail) {
+			lane->sleeps = true;
 			(void)pthread_cond_wait(&lane->filled, &lane->lock);
+		}
+		lane->sleeps = false;
 		struct batch *b = &lane->ring[lane->tail % RING];
 		(void)pthread_mutex_unlock(&lane->lock);
 		if (b->advance)
@@ -93,7 +98,8 @@ lane_main(void *arg)
 			lane_finish(lane);
 		(void)pthread_mutex_lock(&lane->lock);
 		lane->tail++;
-		(void)pthread_cond_signal(&lane->emptied);
+		if (lane->head - lane->tail == RING - MANY)
+			(void)pthread_cond_signal(&lane->emptied);
 		(void)pthread_mutex_unlock(&lane->lock);
 	}
 	return NULL;
@@ -105,8 +111,10 @@ open_batch(struct lane *lane)
 	if (lane->open)
 		return lane->open;
 	(void)pthread_mutex_lock(&lane->lock);
-	while (lane->head - lane->tail == RING)
-		(void)pthread_cond_wait(&lane->emptied, &lane->lock);
+	if (lane->head - lane->tail == RING) {
+		while (lane->head - lane->tail > RING - MANY)
+			(void)pthread_cond_wait(&lane->emptied, &lane->lock);
+	}
 	(void)pthread_mutex_unlock(&lane->lock);
 	lane->open = &lane->ring[lane->head % RING];
 	lane->open->n = 0;
@@ -118,8 +126,10 @@ static void
 hand_over(struct lane *lane)
 {
 	(void)pthread_mutex_lock(&lane->lock);
+	bool last = lane->open->finish;
 	lane->head++;
-	(void)pthread_cond_signal(&lane->filled);
+	if (lane->sleeps && (last || lane->head - lane->tail >= MANY))
+		(void)pthread_cond_signal(&lane->filled);
 	(void)pthread_mutex_unlock(&lane->lock);
 	lane->open = NULL;
 }
