@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-enum { BATCH = 1024, RING = 32, MANY = 8, FLOWS_MAX = 1 << 20 };
+enum { BATCH = 1024, RING = 128, MANY = 2, FLOWS_MAX = 1 << 20 };
 
 struct batch {
 	bool advance, finish;
