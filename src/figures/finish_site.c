@@ -1,8 +1,7 @@
 /* finish_site.c - steps that say under which conditions the numbers came about. */
 #include "figures/private.h"
 
-/* --- excluded traffic
- * --------------------------------------------------------------------- */
+/* --- excluded traffic -------------------------------------------------------------- */
 
 static const char *
 reason_of(const struct site *site, struct bytes sensor, int proto, int port)
@@ -80,8 +79,7 @@ STEP(labelled, "labelled")
 	return 0;
 }
 
-/* --- conditions
- * --------------------------------------------------------------------------- */
+/* --- conditions -------------------------------------------------------------------- */
 
 struct lines {
 	struct work *w;

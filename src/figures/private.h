@@ -17,8 +17,7 @@ struct bytes arena_copy(struct arena *arena, struct bytes text);
 __attribute__((format(printf, 2, 3))) struct bytes arena_printf(
 	struct arena *arena, const char *fmt, ...);
 
-/* --- sheet.c
- * ------------------------------------------------------------------------------ */
+/* --- sheet.c ----------------------------------------------------------------------- */
 enum { SHEET_COLUMNS_MAX = 32 };
 
 struct sheet {
@@ -52,8 +51,7 @@ double value_as_number(const struct value *v); /* NaN for null and text */
 int value_compare(const struct value *a, const struct value *b);
 double round_to(double x, int decimals); /* half away from zero, of the decimal number */
 
-/* --- asking
- * ------------------------------------------------------------------------------- */
+/* --- asking ------------------------------------------------------------------------ */
 /* What one run of a figure knows. */
 struct work {
 	const struct figure *figure;
@@ -77,8 +75,7 @@ int work_ask(struct work *w, const char *sql, struct sheet **ret, struct err *er
 /* The figure's SQL with its :names replaced; the caller's to free.  expand.c */
 int work_expand(struct work *w, const char *sql, char **ret, struct err *err);
 
-/* --- steps
- * -------------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------- */
 enum { STEP_WORDS_MAX = 16 };
 
 struct step {
@@ -102,8 +99,7 @@ int step_column(const struct work *w, const char *name, size_t *ret, struct err 
 int step_words(const struct work *w, const char *step, size_t n_words, size_t least,
 	struct err *err);
 
-/* --- names.c: the data files
- * -------------------------------------------------------------- */
+/* --- names.c: the data files ------------------------------------------------------- */
 struct country {
 	char code[3];
 	struct bytes region, name[2];

@@ -116,8 +116,7 @@ collect_result(struct collect *c)
 	return &c->result;
 }
 
-/* --- rows that wait
- * -------------------------------------------------------------------------- */
+/* --- rows that wait ---------------------------------------------------------------- */
 
 /* Jobs are started without the lock held: with one thread they run at once. */
 static void
@@ -192,8 +191,7 @@ commit_bin(struct collect *c, uint32_t bin, const struct cell *cells, size_t n)
 	c->n_waiting += n;
 }
 
-/* --- what shards hand out
- * ------------------------------------------------------------------------ */
+/* --- what shards hand out ---------------------------------------------------------- */
 
 static void
 bin_closed(void *arg, uint32_t bin, struct cell *cells, size_t n)
@@ -306,8 +304,7 @@ collect_set_recall(struct collect *c,
 	c->recall_arg = arg;
 }
 
-/* --- when all shards have passed
- * -------------------------------------------------------------------- */
+/* --- when all shards have passed --------------------------------------------------- */
 
 static int
 compare_pending(const void *x, const void *y)

@@ -165,8 +165,7 @@ count_days(struct finish *f, struct err *err)
 	return r;
 }
 
-/* --- files of a month
- * ------------------------------------------------------------------------------ */
+/* --- files of a month -------------------------------------------------------------- */
 
 /* The rows of `d` in live files of a month that are not of a day counted now. */
 static char *

@@ -48,8 +48,7 @@ add_file(struct finish *f, const struct staged_file *file)
 	f->files[f->n_files++] = *file;
 }
 
-/* --- days that captures share
- * ----------------------------------------------------------------- */
+/* --- days that captures share ------------------------------------------------------ */
 
 static bool
 day_was_met(const struct ingest *in, const struct sensor *s, int32_t day)
@@ -201,8 +200,7 @@ write_edges(struct finish *f, struct err *err)
 	return r;
 }
 
-/* --- publication
- * ---------------------------------------------------------------------------------- */
+/* --- publication ------------------------------------------------------------------- */
 
 static struct captured *
 captures_of(const struct ingest *in, struct ingest_report *report)

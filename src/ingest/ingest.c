@@ -14,8 +14,7 @@ enum {
 	TOO_LATE = 2, /* the captures jump back in time: sort them */
 };
 
-/* --- which captures are new
- * -------------------------------------------------------------------- */
+/* --- which captures are new -------------------------------------------------------- */
 
 struct choice {
 	const char **paths;
@@ -141,8 +140,7 @@ find_known(struct ingest *in, struct choice *c, struct ingest_report *report, bo
 	return r < 0 ? r : 0;
 }
 
-/* --- one attempt
- * ---------------------------------------------------------------------------------- */
+/* --- one attempt ------------------------------------------------------------------- */
 
 static int
 new_writer(void *arg, void **ret, struct err *err)

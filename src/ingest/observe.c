@@ -126,8 +126,7 @@ spans_of_sensor(const struct sensor *s, const struct spans *captures)
 	return spans;
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------------- */
+/* --- rows -------------------------------------------------------------------------- */
 
 static struct coverage_row *
 add_row(struct coverage *c, const struct sensor *s, uint32_t bin)
@@ -269,8 +268,7 @@ merge_rows(const struct ingest *in, struct coverage *c, bool with_known)
 	c->n = n;
 }
 
-/* --- what the lake has already
- * ------------------------------------------------------------------ */
+/* --- what the lake has already ----------------------------------------------------- */
 
 static const char *
 name_of(struct coverage *c, const struct site *site, struct bytes name)

@@ -57,8 +57,7 @@ access_fill(void *arg, const struct rows *rows)
 	return i;
 }
 
-/* --- sources
- * ------------------------------------------------------------------------------ */
+/* --- sources ----------------------------------------------------------------------- */
 
 static void
 asn_put(struct asn_set *set, uint32_t asn)
@@ -147,8 +146,7 @@ source_fill(void *arg, const struct rows *rows)
 	return i;
 }
 
-/* --- the rest
- * ------------------------------------------------------------------------------ */
+/* --- the rest ---------------------------------------------------------------------- */
 
 size_t
 day_count_fill(void *arg, const struct rows *rows)

@@ -123,8 +123,7 @@ sorter_add(struct sorter *s, const struct arrival *arrivals, size_t n, struct er
 	return 0;
 }
 
-/* --- merging
- * ------------------------------------------------------------------------------- */
+/* --- merging ----------------------------------------------------------------------- */
 
 static int
 refill(struct sorter *s, struct run *run, struct err *err)

@@ -8,8 +8,7 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
-/* --- check and list
- * ------------------------------------------------------------------------ */
+/* --- check and list ---------------------------------------------------------------- */
 
 static int
 hash_of(int fd, char ret[static 33])
@@ -109,8 +108,7 @@ lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_file *f
 	return each_live(lake, false, false, see, arg, err);
 }
 
-/* --- compaction
- * ------------------------------------------------------------------------------ */
+/* --- compaction -------------------------------------------------------------------- */
 
 struct group {
 	const struct dataset *dataset;
@@ -217,8 +215,7 @@ lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all)
 	return r;
 }
 
-/* --- retention
- * --------------------------------------------------------------------------------- */
+/* --- retention --------------------------------------------------------------------- */
 
 /* The oldest day from which on everything fits into `bytes`. */
 static int

@@ -22,8 +22,7 @@ io_error(struct lake *lake, const char *what, const char *name, struct err *err)
 	return err_set(err, code, "%s '%s/%s': %s", what, lake->dir, name, strerror(code));
 }
 
-/* --- what an interrupted ingest left
- * ------------------------------------------------------ */
+/* --- what an interrupted ingest left ----------------------------------------------- */
 
 static void
 empty_staging(struct lake *lake)
@@ -80,8 +79,7 @@ lake_abandon(struct lake *lake, struct staged_file *files, size_t n)
 		(void)unlinkat(lake->dir_fd, files[i].staging, 0);
 }
 
-/* --- files come to their place
- * ------------------------------------------------------------ */
+/* --- files come to their place ----------------------------------------------------- */
 
 static char *
 final_path(const struct staged_file *file)
@@ -186,8 +184,7 @@ move_to_place(struct lake *lake, const struct staged_file *files, size_t n, char
 	return r == 0 ? sync_all(lake, files, n, paths, err) : r;
 }
 
-/* --- the transaction
- * ------------------------------------------------------------------------ */
+/* --- the transaction --------------------------------------------------------------- */
 
 static int
 record_captures(struct lake *lake, const struct publication *p, struct err *err)
@@ -323,8 +320,7 @@ lake_replace(struct lake *lake, struct staged_file *files, size_t n,
 	return r;
 }
 
-/* --- what is known already
- * -------------------------------------------------------------------- */
+/* --- what is known already --------------------------------------------------------- */
 
 int
 lake_knows_capture(struct lake *lake, struct xxh128 hash, char **ret_when, struct err *err)

@@ -46,8 +46,7 @@ reader_run(struct lake_reader *reader, const char *sql, struct err *err)
 		err, EIO, "the query engine refused '%.60s': %s", sql, why ? why : "?");
 }
 
-/* --- which files
- * -------------------------------------------------------------------------- */
+/* --- which files ------------------------------------------------------------------- */
 
 /* Has the file both ends of a Parquet file, and a footer that fits into it? */
 static bool
@@ -135,8 +134,7 @@ lake_reader_readable_for(const struct lake_reader *reader, const char *sql)
 	return share_readable(reader, reader_names(sql));
 }
 
-/* --- what queries see
- * --------------------------------------------------------------------- */
+/* --- what queries see -------------------------------------------------------------- */
 
 static void
 put_quoted(FILE *out, const char *text)
@@ -250,8 +248,7 @@ make_operators(struct lake_reader *reader, struct err *err)
 	return r;
 }
 
-/* --- the lock
- * ----------------------------------------------------------------------------- */
+/* --- the lock ---------------------------------------------------------------------- */
 
 static int
 lock_down(struct lake_reader *reader, unsigned mask, struct err *err)
@@ -438,8 +435,7 @@ reader_probe(struct lake_reader *reader, const char *sql, struct err *err)
 	return r < 0 ? r : 1;
 }
 
-/* --- opening
- * ------------------------------------------------------------------------------ */
+/* --- opening ----------------------------------------------------------------------- */
 
 /* Where the engine spills what does not fit into memory; made anew, so nobody waits in it.
  */

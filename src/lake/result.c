@@ -23,8 +23,7 @@ struct lake_result {
 	char (*scratch)[TIME_TEXT_MAX]; /* dates and times as text, one a column */
 };
 
-/* --- before it runs
- * ----------------------------------------------------------------------- */
+/* --- before it runs ---------------------------------------------------------------- */
 
 static const char *
 skip_blank(const char *s)
@@ -135,8 +134,7 @@ check_type(struct lake_result *res, const char *sql, struct err *err)
 	return err_set(err, EPERM, "only SELECT, or EXPLAIN of a SELECT, is allowed here");
 }
 
-/* --- running
- * ------------------------------------------------------------------------------ */
+/* --- running ----------------------------------------------------------------------- */
 
 static bool
 is_shown(duckdb_type type)
@@ -305,8 +303,7 @@ lake_result_name(const struct lake_result *res, size_t column)
 	return duckdb_column_name(&result, column);
 }
 
-/* --- values
- * ------------------------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------------------ */
 
 static struct value
 of_int(int64_t i)

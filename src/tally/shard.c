@@ -124,8 +124,7 @@ day_table_of(struct shard *s, uint16_t sensor, uint32_t bin)
 	return t && days->bin[bin & 1] == bin ? t : find_day(s, sensor, bin);
 }
 
-/* --- closing
- * ------------------------------------------------------------------------------ */
+/* --- closing ----------------------------------------------------------------------- */
 
 static inline uint32_t
 entry_cell(const struct source_entry *e, unsigned parity)
@@ -269,8 +268,7 @@ open_bin(struct shard *s, uint32_t bin)
 	return true;
 }
 
-/* --- counting
- * ------------------------------------------------------------------------------ */
+/* --- counting ---------------------------------------------------------------------- */
 
 static inline struct entry_key
 entry_key_of(const struct arrival *a)

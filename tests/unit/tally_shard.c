@@ -19,8 +19,7 @@ below(uint32_t n)
 	return (uint32_t)((state >> 20) % n);
 }
 
-/* --- the model: straight from the definitions, in quadratic time
- * ---------------------------- */
+/* --- the model: straight from the definitions, in quadratic time ------------------- */
 
 static struct arrival seen[SEEN_MAX];
 static size_t n_seen;
@@ -77,8 +76,7 @@ expect_cell(uint32_t bin, const struct cell *c)
 	return e;
 }
 
-/* --- the sink
- * ------------------------------------------------------------------------------- */
+/* --- the sink ---------------------------------------------------------------------- */
 
 static struct cell_sum *sums[BINS];
 static uint32_t last_bin[SHARDS];
