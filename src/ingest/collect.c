@@ -407,6 +407,9 @@ collect_finish(struct collect *c, struct err *err)
 {
 	pool_wait(c->pool);
 	struct collected *r = &c->result;
+	if (r->n_in_parts)
+		qsort(r->in_parts, r->n_in_parts, sizeof(*r->in_parts),
+			compare_sensor_days);
 	if (r->n_days) {
 		qsort(r->days, r->n_days, sizeof(*r->days), compare_sensor_days);
 		size_t n = 1;

@@ -5,13 +5,11 @@
  */
 #include "ingest/finish.h"
 
+/* `days` are sorted. */
 static bool
 has_day(const struct sensor_day *days, size_t n, struct sensor_day at)
 {
-	for (size_t i = 0; i < n; i++)
-		if (compare_sensor_days(&days[i], &at) == 0)
-			return true;
-	return false;
+	return n && bsearch(&at, days, n, sizeof(at), compare_sensor_days);
 }
 
 static void

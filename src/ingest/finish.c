@@ -19,12 +19,11 @@ live_files(struct ingest *in, const struct dataset *d, const char *sensor, int32
 {
 	struct lake_file *files;
 	size_t n;
-	int r = lake_files(in->lake, d, day, day, &files, &n, err);
+	int r = lake_day_files(in->lake, d, sensor, day, &files, &n, err);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(files[i].sensor, sensor) == 0)
-			file_list_add(ret, files[i].path);
+		file_list_add(ret, files[i].path);
 	lake_files_free(files, n);
 	return 0;
 }

@@ -257,22 +257,12 @@ lake_path_ok(const char *path)
 		strchr(path, '/') && strcmp(path + len - (sizeof(ending) - 1), ending) == 0;
 }
 
-int
-lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
-	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err)
+/* The files that a prepared question for them gives. */
+static int
+take_files(struct lake *lake, sqlite3_stmt *stmt, struct lake_file **ret, size_t *ret_n,
+	struct err *err)
 {
-	auto_stmt sqlite3_stmt *stmt = NULL;
-	int r = lake_sql_prepare(lake,
-		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
-		"? AND "
-		"state = 'live' AND first_day <= ? AND last_day >= ? ORDER BY first_day, "
-		"sensor, path",
-		&stmt, err);
-	if (r < 0)
-		return r;
-	(void)sqlite3_bind_text(stmt, 1, dataset->name, -1, SQLITE_STATIC);
-	(void)sqlite3_bind_int(stmt, 2, last_day);
-	(void)sqlite3_bind_int(stmt, 3, first_day);
+	int r;
 	struct lake_file *files = NULL;
 	size_t n = 0, room = 0;
 	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
@@ -301,6 +291,43 @@ lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	*ret = files;
 	*ret_n = n;
 	return 0;
+}
+
+int
+lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
+	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = lake_sql_prepare(lake,
+		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
+		"? "
+		"AND state = 'live' AND first_day <= ? AND last_day >= ? "
+		"ORDER BY first_day, sensor, path",
+		&stmt, err);
+	if (r < 0)
+		return r;
+	(void)sqlite3_bind_text(stmt, 1, dataset->name, -1, SQLITE_STATIC);
+	(void)sqlite3_bind_int(stmt, 2, last_day);
+	(void)sqlite3_bind_int(stmt, 3, first_day);
+	return take_files(lake, stmt, ret, ret_n, err);
+}
+
+int
+lake_day_files(struct lake *lake, const struct dataset *dataset, const char *sensor,
+	int32_t day, struct lake_file **ret, size_t *ret_n, struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = lake_sql_prepare(lake,
+		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
+		"? "
+		"AND state = 'live' AND first_day = ? AND sensor = ? ORDER BY path",
+		&stmt, err);
+	if (r < 0)
+		return r;
+	(void)sqlite3_bind_text(stmt, 1, dataset->name, -1, SQLITE_STATIC);
+	(void)sqlite3_bind_int(stmt, 2, day);
+	(void)sqlite3_bind_text(stmt, 3, sensor, -1, SQLITE_STATIC);
+	return take_files(lake, stmt, ret, ret_n, err);
 }
 
 void

@@ -50,6 +50,9 @@ struct lake_file {
 int lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err);
 
+/* Those of one sensor and day alone; found by index, however many files there are. */
+int lake_day_files(struct lake *lake, const struct dataset *dataset, const char *sensor,
+	int32_t day, struct lake_file **ret, size_t *ret_n, struct err *err);
 void lake_files_free(struct lake_file *files, size_t n);
 
 /* Order-independent digest of all rows, rows with equal keys merged: the same content gives
