@@ -165,7 +165,7 @@ start_counting(struct ingest *in, struct err *err)
 		in->options->sources_max ? in->options->sources_max : SOURCES_MAX_DEFAULT;
 	struct tally_config config = { in->options->site, in->options->geo, in->seed,
 		(uint32_t)(most / in->n_shards) };
-	int r = pool_new(in->n_shards > 1 ? in->n_shards : 0, new_writer, free_writer,
+	int r = pool_new(in->n_shards > 1 ? in->n_shards + 1 : 0, new_writer, free_writer,
 		in->engine, &in->pool, err);
 	if (r < 0)
 		return r;

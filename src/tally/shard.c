@@ -283,6 +283,7 @@ entry_key_of(const struct arrival *a)
 	};
 }
 
+enum { AHEAD = 12 };
 enum { NOT_ASKED = 1 }; /* is no country: countries are two letters or 0 */
 
 /* The entry of a source in the arrival's day; sets its country when it is new. */
@@ -396,6 +397,7 @@ prefetch(struct shard *s, const struct arrival *arrivals, size_t n, uint16_t *re
 	uint32_t hashes[FRAMES_BATCH];
 	const struct day_table *tables[FRAMES_BATCH];
 	for (size_t i = 0; i < n; i++) {
+		__builtin_prefetch(&arrivals[i + AHEAD]); /* another core wrote it */
 		const struct arrival *a = &arrivals[i];
 		struct entry_key key = entry_key_of(a);
 		hashes[i] = key.hash;
