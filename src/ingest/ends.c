@@ -1,15 +1,24 @@
 /* ends.c - where captures begin and end: the bins that another capture can meet.
  *
  * The tuples of a bin are kept where a stretch of captures begins or ends; where one
- * capture goes on from another, nothing can meet them any more.
+ * capture of the only sensor goes on from another, nothing can meet them any more.  With
+ * several sensors a capture may be of any of them, so the ends of each are kept.
  */
 #include "ingest/run.h"
+
+static bool
+may_go_on(const struct ingest *in)
+{
+	return in->options->site->n_sensors == 1 || in->options->only;
+}
 
 static void
 capture_starts(struct ingest *in, size_t file, uint32_t bin)
 {
-	bool follows = in->has_end && in->last_end + 1 >= bin;
-	if (in->n_active == 0 && !follows) {
+	bool follows = may_go_on(in) && in->has_end && in->last_end + 1 >= bin;
+	if (!may_go_on(in)) {
+		collect_keep_tuples(in->collect, bin, true);
+	} else if (in->n_active == 0 && !follows) {
 		in->stretch_start = bin;
 		collect_keep_tuples(in->collect, bin, true);
 	} else if (follows && in->last_end > in->stretch_start &&
@@ -29,7 +38,9 @@ capture_ends(struct ingest *in, size_t file)
 	if (!in->has_end || f->greatest_bin > in->last_end)
 		in->last_end = f->greatest_bin;
 	in->has_end = true;
-	if (in->n_active == 0)
+	if (!may_go_on(in))
+		collect_keep_tuples(in->collect, f->greatest_bin, true);
+	else if (in->n_active == 0)
 		collect_keep_tuples(in->collect, in->last_end, true);
 }
 
@@ -57,7 +68,8 @@ ends_note(
 			if (!in->sorted)
 				capture_starts(in, files[i], bin);
 		}
-		if (!in->sorted && bin < in->stretch_start) { /* packets out of order */
+		uint32_t start = may_go_on(in) ? in->stretch_start : f->least_bin;
+		if (!in->sorted && bin < start) { /* packets out of order */
 			in->stretch_start = bin;
 			collect_keep_tuples(in->collect, bin, true);
 		}
@@ -73,7 +85,8 @@ ends_of_sorted(struct ingest *in)
 	for (size_t i = 0; i < in->n_files; i++) {
 		const struct seen_file *f = &in->arrivals.files[i];
 		bool first = f->started, last = f->started;
-		for (size_t k = 0; k < in->n_files && (first || last); k++) {
+		for (size_t k = 0; may_go_on(in) && k < in->n_files && (first || last);
+			k++) {
 			const struct seen_file *g = &in->arrivals.files[k];
 			if (k == i || !g->started)
 				continue;

@@ -32,6 +32,7 @@ static struct err err;
 struct sent {
 	int bin, second; /* after START_S */
 	uint8_t sport, flags;
+	uint8_t dst; /* last octet, 0: 1 */
 };
 
 struct piece {
@@ -48,7 +49,8 @@ write_piece(const char *path, const struct piece *piece)
 		const struct sent *p = &piece->packets[i];
 		const uint8_t frame[40] = {
 			0x45, [3] = 40, [8] = 64, [9] = IP_TCP, [12] = 192, 0, 2, 1, 198,
-			51, 100, 1, 0, p->sport, 0, 23, [32] = 0x50, p->flags
+			51, 100, p->dst ? p->dst : 1, 0, p->sport, 0, 23, [32] = 0x50,
+			p->flags
 		};
 		int64_t time_s = START_S + (int64_t)p->bin * BIN_S + p->second;
 		ok(capture_write(
@@ -57,16 +59,35 @@ write_piece(const char *path, const struct piece *piece)
 	ok(capture_finish(w, &err));
 }
 
+/* NULL: one sensor with all addresses. */
+static const char *sensors;
+
+static struct site *
+make_site(void)
+{
+	struct site *site;
+	if (!sensors) {
+		ok(site_default("roof", &site, &err));
+		return site;
+	}
+	auto_free char *path = base_printf("%s/site.yaml", folder);
+	FILE *out = fopen(path, "w");
+	assert_non_null(out);
+	(void)fputs(sensors, out);
+	assert_int_equal(fclose(out), 0);
+	ok(site_load(path, &site, &err));
+	return site;
+}
+
 /* Each read names the pieces that it takes together, as in "02". */
 static void
 read_all(const char *const *reads, char ret[static DIGEST])
 {
 	auto_free char *dir = base_printf("%s/lake-XXXXXX", folder);
 	assert_non_null(mkdtemp(dir));
-	struct site *site;
+	struct site *site = make_site();
 	struct geo *geo = geo_none();
 	struct lake *lake;
-	ok(site_default("roof", &site, &err));
 	ok(lake_open(dir, LAKE_WRITE, &lake, &err));
 	for (size_t i = 0; i < READS_MAX && reads[i]; i++) {
 		char *paths[PIECES_MAX];
@@ -116,9 +137,9 @@ test_within_a_bin(void **state)
 {
 	(void)state;
 	static const struct piece pieces[] = {
-		{ { { -1, 5, 1, SYN }, { 0, 1, 2, SYN } }, 2 },
-		{ { { 0, 50, 2, SYN } }, 1 },
-		{ { { 0, 90, 2, SYN }, { 3, 0, 1, SYN } }, 2 },
+		{ { { -1, 5, 1, SYN, 0 }, { 0, 1, 2, SYN, 0 } }, 2 },
+		{ { { 0, 50, 2, SYN, 0 } }, 1 },
+		{ { { 0, 90, 2, SYN, 0 }, { 3, 0, 1, SYN, 0 } }, 2 },
 	};
 	static const char *const orders[][READS_MAX] = { { "12", "0" }, { "0", "12" },
 		{ "01", "2" }, { "2", "01" }, { "1", "0", "2" } };
@@ -131,8 +152,8 @@ test_out_of_order(void **state)
 {
 	(void)state;
 	static const struct piece pieces[] = {
-		{ { { -1, 5, 1, SYN }, { 0, 1, 2, SYN } }, 2 },
-		{ { { 1, 1, 1, SYN }, { 0, 299, 2, SYN }, { 2, 1, 1, SYN } }, 3 },
+		{ { { -1, 5, 1, SYN, 0 }, { 0, 1, 2, SYN, 0 } }, 2 },
+		{ { { 1, 1, 1, SYN, 0 }, { 0, 299, 2, SYN, 0 }, { 2, 1, 1, SYN, 0 } }, 3 },
 	};
 	static const char *const orders[][READS_MAX] = { { "0", "1" }, { "1", "0" } };
 	check(pieces, count_of(pieces), orders, count_of(orders));
@@ -144,14 +165,33 @@ test_kinds(void **state)
 {
 	(void)state;
 	static const struct piece pieces[] = {
-		{ { { 0, 1, 1, ACK }, { DAY_BINS, 0, 1, SYN } }, 2 },
-		{ { { -3 * DAY_BINS, 0, 1, SYN }, { 0, 10, 1, SYN } }, 2 },
-		{ { { 0, 50, 1, RST }, { 0, 60, 2, ACK } }, 2 },
+		{ { { 0, 1, 1, ACK, 0 }, { DAY_BINS, 0, 1, SYN, 0 } }, 2 },
+		{ { { -3 * DAY_BINS, 0, 1, SYN, 0 }, { 0, 10, 1, SYN, 0 } }, 2 },
+		{ { { 0, 50, 1, RST, 0 }, { 0, 60, 2, ACK, 0 } }, 2 },
 	};
 	static const char *const orders[][READS_MAX] = { { "0", "1", "2" },
 		{ "0", "2", "1" }, { "1", "0", "2" }, { "1", "2", "0" }, { "2", "0", "1" },
 		{ "2", "1", "0" } };
 	check(pieces, count_of(pieces), orders, count_of(orders));
+}
+
+/* A capture of one sensor ends while that of another goes on. */
+static void
+test_two_sensors(void **state)
+{
+	(void)state;
+	static const struct piece pieces[] = {
+		{ { { 0, 5, 1, SYN, 1 }, { 2, 10, 2, SYN, 1 } }, 2 },
+		{ { { 0, 1, 1, SYN, 2 }, { 6, 1, 2, SYN, 2 } }, 2 },
+		{ { { 2, 100, 2, SYN, 1 }, { 3, 0, 3, SYN, 1 } }, 2 },
+	};
+	static const char *const orders[][READS_MAX] = { { "01", "2" }, { "2", "01" },
+		{ "0", "12" }, { "12", "0" }, { "0", "1", "2" } };
+	sensors = "sensors:\n"
+		  "  - { name: a, addresses: [198.51.100.1] }\n"
+		  "  - { name: b, addresses: [198.51.100.2] }\n";
+	check(pieces, count_of(pieces), orders, count_of(orders));
+	sensors = NULL;
 }
 
 static int
@@ -181,6 +221,7 @@ main(void)
 		cmocka_unit_test(test_within_a_bin),
 		cmocka_unit_test(test_out_of_order),
 		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_two_sensors),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
