@@ -73,12 +73,12 @@ recount_day(struct finish *f, struct sensor_day at, const struct file_list *live
 	add_staged_paths(f, dataset_find("source_day"), s->name, at.day, &list);
 	auto_free char *from = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *sql = base_printf("SELECT src_hi, src_lo, proto, dport, kind, "
-					  "excluded, sum(packets)::BIGINT, "
-					  "sum(bytes)::BIGINT, sum(accesses)::BIGINT, "
-					  "max(country) FROM %s GROUP BY ALL "
-					  "ORDER BY src_hi, src_lo, proto, dport",
-		from);
+	auto_free char *merged = dataset_merge_sql(dataset_find("source_day"), from);
+	auto_free char *sql = base_printf(
+		"SELECT src_hi, src_lo, proto, dport, kind, excluded, packets, bytes, "
+		"accesses, country FROM (%s) "
+		"ORDER BY src_hi, src_lo, proto, dport",
+		merged);
 	struct day_counter *counter = day_counter_new(f->in->options->site);
 	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
 	size_t n;

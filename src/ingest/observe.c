@@ -326,7 +326,7 @@ load_known(struct ingest *in, struct coverage *c, struct err *err)
 	int r = lake_files_sql(in->lake, dataset_find("coverage"), first, last, &from, err);
 	if (r < 0 || !from)
 		return r;
-	auto_free char *sql = base_printf("SELECT * FROM %s", from);
+	auto_free char *sql = dataset_merge_sql(dataset_find("coverage"), from);
 	struct loading loading = { c, in->options->site };
 	return lake_writer_query(in->asker, sql, load_chunk, &loading, err);
 }

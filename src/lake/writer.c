@@ -207,6 +207,16 @@ lake_writer_close(struct lake_writer *w)
 	free(w);
 }
 
+static bool
+has_no_null(duckdb_vector v, size_t n)
+{
+	uint64_t *validity = duckdb_vector_get_validity(v);
+	for (size_t i = 0; validity && i < n; i++)
+		if (!duckdb_validity_row_is_valid(validity, i))
+			return false;
+	return true;
+}
+
 int
 lake_writer_query(struct lake_writer *w, const char *sql,
 	int (*see)(void *arg, const struct chunk *chunk), void *arg, struct err *err)
@@ -226,10 +236,18 @@ lake_writer_query(struct lake_writer *w, const char *sql,
 		struct chunk chunk = { .n_rows = duckdb_data_chunk_get_size(data) };
 		idx_t n = duckdb_data_chunk_get_column_count(data);
 		must(n <= count_of(chunk.column));
-		for (idx_t i = 0; i < n; i++)
-			chunk.column[i] = duckdb_vector_get_data(
-				duckdb_data_chunk_get_vector(data, i));
-		r = see ? see(arg, &chunk) : 0;
+		bool whole = true;
+		for (idx_t i = 0; i < n; i++) {
+			duckdb_vector v = duckdb_data_chunk_get_vector(data, i);
+			chunk.column[i] = duckdb_vector_get_data(v);
+			whole &= has_no_null(v, chunk.n_rows);
+		}
+		if (!whole)
+			r = err_set(err, EINVAL,
+				"%s: a file has empty values where teiten writes none",
+				w->engine->lake->dir);
+		else if (see)
+			r = see(arg, &chunk);
 		duckdb_destroy_data_chunk(&data);
 	}
 	duckdb_destroy_result(&result);
@@ -401,14 +419,26 @@ char *
 dataset_merge_sql(const struct dataset *dataset, const char *from)
 {
 	static const char *const merges[] = {
-		[MERGE_KEY] = "%s%s",
-		[MERGE_SUM] = "%ssum(%s)::BIGINT AS %s",
-		[MERGE_MIN] = "%smin(%s) AS %s",
-		[MERGE_MAX] = "%smax(%s) AS %s",
-		[MERGE_AND] = "%sbit_and(%s) AS %s",
-		[MERGE_OR] = "%sbit_or(%s) AS %s",
-		[MERGE_ANY] = "%smax(%s) AS %s",
-		[MERGE_SKETCH] = "%ssketch_estimate(bit_or(dsts_sketch)) AS %.0s%s",
+		[MERGE_KEY] = "(",
+		[MERGE_SUM] = "sum(",
+		[MERGE_MIN] = "min(",
+		[MERGE_MAX] = "max(",
+		[MERGE_AND] = "bit_and(",
+		[MERGE_OR] = "bit_or(",
+		[MERGE_ANY] = "max(",
+		[MERGE_SKETCH] = "sketch_estimate(bit_or(dsts_sketch)",
+	};
+	/* Whoever wrote the file: what is read into memory has the declared types. */
+	static const char *const types[] = {
+		[COLUMN_U8] = "UTINYINT",
+		[COLUMN_U16] = "USMALLINT",
+		[COLUMN_U32] = "UINTEGER",
+		[COLUMN_I32] = "INTEGER",
+		[COLUMN_I64] = "BIGINT",
+		[COLUMN_U64] = "UBIGINT",
+		[COLUMN_DATE] = "DATE",
+		[COLUMN_TIMESTAMP] = "TIMESTAMP",
+		[COLUMN_TEXT] = "VARCHAR",
 	};
 	char *sql = NULL;
 	size_t len = 0;
@@ -420,10 +450,8 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		const struct column_spec *c = &dataset->columns[i];
 		if (c->in_path)
 			continue;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		(void)fprintf(out, merges[c->merge], comma, c->name, c->name);
-#pragma GCC diagnostic pop
+		(void)fprintf(out, "%s%s%s)::%s AS %s", comma, merges[c->merge],
+			c->merge == MERGE_SKETCH ? "" : c->name, types[c->type], c->name);
 		comma = ", ";
 	}
 	(void)fprintf(out, " FROM %s GROUP BY ALL ORDER BY ", from);
