@@ -89,47 +89,62 @@ recount_day(struct finish *f, struct sensor_day at, const struct file_list *live
 	return r;
 }
 
-static int
-compare_counts(const void *x, const void *y)
+/* A row's key packed, and where the row is: what is sorted is small. */
+struct packed {
+	uint64_t high, low;
+	size_t row;
+};
+
+static struct packed
+pack(const struct day_count_row *r, size_t row)
 {
-	const struct day_count_row *a = x, *b = y;
-	if (a->sensor != b->sensor)
-		return a->sensor < b->sensor ? -1 : 1;
-	if (a->day != b->day)
-		return a->day < b->day ? -1 : 1;
-	const struct day_count *c = &a->count, *d = &b->count;
-	uint64_t p = (uint64_t)c->dimension << 48 | (uint64_t)c->excluded << 40 |
-		(uint64_t)c->kind << 32 | (uint64_t)c->proto << 24 | c->group;
-	uint64_t q = (uint64_t)d->dimension << 48 | (uint64_t)d->excluded << 40 |
-		(uint64_t)d->kind << 32 | (uint64_t)d->proto << 24 | d->group;
-	if (p != q)
-		return p < q ? -1 : 1;
-	uint32_t u = (uint32_t)c->country << 16 | c->port,
-		 v = (uint32_t)d->country << 16 | d->port;
-	return u < v ? -1 : u > v;
+	const struct day_count *c = &r->count;
+	uint32_t day = (uint32_t)r->day ^ UINT32_C(1) << 31;
+	return (struct packed){
+		.high = (uint64_t)r->sensor << 48 | (uint64_t)day << 16 |
+			(uint64_t)c->dimension << 8 | (uint64_t)c->excluded << 4 | c->kind,
+		.low = (uint64_t)c->proto << 48 | (uint64_t)c->group << 32 |
+			(uint64_t)c->country << 16 | c->port,
+		.row = row,
+	};
+}
+
+static int
+compare_packed(const void *x, const void *y)
+{
+	const struct packed *a = x, *b = y;
+	if (a->high != b->high)
+		return a->high < b->high ? -1 : 1;
+	return a->low < b->low ? -1 : a->low > b->low;
 }
 
 /* Shards share no source, so counts of one key add up. */
 static void
 merge_counts(struct finish *f)
 {
-	if (f->n_counts == 0)
-		return;
-	qsort(f->counts, f->n_counts, sizeof(*f->counts), compare_counts);
-	size_t n = 1;
-	for (size_t i = 1; i < f->n_counts; i++) {
-		struct day_count *last = &f->counts[n - 1].count;
-		const struct day_count *c = &f->counts[i].count;
-		if (compare_counts(&f->counts[n - 1], &f->counts[i]) != 0) {
-			f->counts[n++] = f->counts[i];
+	struct packed *keys = base_alloc(f->n_counts, sizeof(*keys));
+	struct day_count_row *merged = base_alloc(f->n_counts, sizeof(*merged));
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_counts; i++)
+		keys[i] = pack(&f->counts[i], i);
+	if (f->n_counts)
+		qsort(keys, f->n_counts, sizeof(*keys), compare_packed);
+	for (size_t i = 0; i < f->n_counts; i++) {
+		const struct day_count_row *row = &f->counts[keys[i].row];
+		if (i == 0 || compare_packed(&keys[i - 1], &keys[i]) != 0) {
+			merged[n++] = *row;
 			continue;
 		}
-		last->packets += c->packets;
-		last->bytes += c->bytes;
-		last->accesses += c->accesses;
-		last->sources += c->sources;
+		struct day_count *last = &merged[n - 1].count;
+		last->packets += row->count.packets;
+		last->bytes += row->count.bytes;
+		last->accesses += row->count.accesses;
+		last->sources += row->count.sources;
 	}
-	f->n_counts = n;
+	free(keys);
+	free(f->counts);
+	f->counts = merged;
+	f->n_counts = f->counts_room = n;
 }
 
 static int

@@ -186,6 +186,25 @@ move_to_place(struct lake *lake, const struct staged_file *files, size_t n, char
 
 /* --- the transaction --------------------------------------------------------------- */
 
+/* Tens of thousands at the first reading: one statement for all. */
+static int
+record_operators(struct lake *lake, const struct publication *p, struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = lake_sql_prepare(
+		lake, "INSERT OR REPLACE INTO operator VALUES (?, ?)", &stmt, err);
+	for (size_t i = 0; r == 0 && i < p->n_asns; i++) {
+		const char *name = geo_as_name(p->geo, p->asns[i]);
+		if (!name)
+			continue;
+		(void)sqlite3_bind_int64(stmt, 1, p->asns[i]);
+		(void)sqlite3_bind_text(stmt, 2, name, -1, SQLITE_STATIC);
+		r = lake_sql_step(lake, stmt, err);
+		(void)sqlite3_reset(stmt);
+	}
+	return r;
+}
+
 static int
 record_captures(struct lake *lake, const struct publication *p, struct err *err)
 {
@@ -216,14 +235,7 @@ record_captures(struct lake *lake, const struct publication *p, struct err *err)
 	for (size_t i = 0; r == 0 && i < p->n_edge_bins; i++)
 		r = lake_sql_run(lake, err, "INSERT OR IGNORE INTO edge_bin VALUES (?)",
 			"i", (int64_t)p->edge_bins[i]);
-	for (size_t i = 0; r == 0 && i < p->n_asns; i++) {
-		const char *name = geo_as_name(p->geo, p->asns[i]);
-		if (name)
-			r = lake_sql_run(lake, err,
-				"INSERT OR REPLACE INTO operator VALUES (?, ?)", "is",
-				(int64_t)p->asns[i], name);
-	}
-	return r;
+	return r == 0 ? record_operators(lake, p, err) : r;
 }
 
 static int
