@@ -228,6 +228,13 @@ say_coverage(struct lines *l)
 }
 
 static void
+say_dropped(void *arg, const char *reason, int64_t frames)
+{
+	say(arg, "Frames not counted, by reason", "数えなかったフレーム(理由別)",
+		"%s: %lld", reason, (long long)frames);
+}
+
+static void
 say_definitions(struct lines *l)
 {
 	struct work *w = l->w;
@@ -279,12 +286,16 @@ STEP(conditions, "conditions")
 	for (size_t i = 0; i < site->n_sensors; i++)
 		say_sensor(&l, &site->sensors[i]);
 	say_coverage(&l);
+	int r = lake_dropped(w->lake, month_first_day(month),
+		month_first_day(month + 1) - 1, say_dropped, &l, err);
 	say_definitions(&l);
 	if (site->country)
 		say(&l, "Domestic", "国内", "%s", country_text(site->country, home));
 	for (size_t i = 0; i < site->n_groups; i++)
 		say(&l, "Port group", "ポートグループ", "%s", site->groups[i].name);
-	int r = say_fact(&l, "Geography", "地理情報", "geography", "geography_date", err);
+	if (r == 0)
+		r = say_fact(
+			&l, "Geography", "地理情報", "geography", "geography_date", err);
 	sheet_free(w->sheet);
 	w->sheet = l.out;
 	return r;

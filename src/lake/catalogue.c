@@ -248,6 +248,30 @@ lake_fact(struct lake *lake, const char *key, char **ret, struct err *err)
 	return 0;
 }
 
+int
+lake_dropped(struct lake *lake, int32_t first_day, int32_t last_day,
+	void (*see)(void *arg, const char *reason, int64_t frames), void *arg,
+	struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = lake_sql_prepare(lake,
+		"SELECT reason, sum(dropped.frames) FROM dropped "
+		"JOIN capture ON capture.id = dropped.capture "
+		"WHERE first_ns < (? + 1) * 86400000000000 AND last_ns >= ? * "
+		"86400000000000 "
+		"GROUP BY reason ORDER BY 2 DESC, reason LIMIT 32",
+		&stmt, err);
+	if (r < 0)
+		return r;
+	(void)sqlite3_bind_int64(stmt, 1, last_day);
+	(void)sqlite3_bind_int64(stmt, 2, first_day);
+	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
+		auto_free char *reason = lake_sql_text(stmt, 0);
+		see(arg, reason, sqlite3_column_int64(stmt, 1));
+	}
+	return r;
+}
+
 bool
 lake_path_ok(const char *path)
 {

@@ -39,6 +39,12 @@ int lake_site(struct lake *lake, struct site **ret, struct err *err);
  * publications), "created"; "" when it is not known.  `ret` is the caller's to free. */
 int lake_fact(struct lake *lake, const char *key, char **ret, struct err *err);
 
+/* Frames that did not count in captures of these days (UTC), by reason: "not-ip",
+ * "ip-short", "time", "no-sensor", "lost", ... */
+int lake_dropped(struct lake *lake, int32_t first_day, int32_t last_day,
+	void (*see)(void *arg, const char *reason, int64_t frames), void *arg,
+	struct err *err);
+
 /* The live files of a dataset, absolute paths; `ret` and its strings are the caller's to
  * free.  `first_day` and `last_day` (inclusive) skip files that cannot hold such a day. */
 struct lake_file {
