@@ -1,0 +1,494 @@
+/* stream.c - which packet belongs to which stream, and when a stream is over.
+ *
+ * The table is open-addressed by a seeded hash, so that nobody can make its chains long;
+ * age is a list, so that what ends first does not depend on the seed.
+ */
+#include "stream/heads.h"
+
+#include <sys/random.h>
+
+enum { STREAMS_DEFAULT = 65536, STARTS = 1 << 14, NOBODY = UINT32_MAX };
+#define MEMORY_DEFAULT ((size_t)128 << 20)
+#define IDLE_DEFAULT_NS (INT64_C(3600) * 1000000000)
+
+/* Where the bytes of a direction would begin, by a SYN. */
+struct start {
+	uint64_t tag;
+	uint32_t seq;
+	bool called; /* a SYN without ACK: its sender is the client */
+};
+
+struct half {
+	struct head head;
+	uint32_t base; /* sequence number of the head's first byte */
+	uint32_t fin_seq;
+	uint32_t packets;
+	bool has_base, started, fin, rst, full, compacted;
+	uint8_t n_marks;
+	uint64_t bytes;
+	struct stream_mark marks[STREAM_MARKS];
+};
+
+/* Half 0 belongs to the lower of the two endpoints. */
+struct entry {
+	struct addr addr[2];
+	uint16_t port[2];
+	uint32_t newer, older, next_free;
+	uint64_t hash;
+	bool used, over; /* over: told, and kept to swallow what comes late */
+	bool side_known;
+	uint8_t client; /* which half */
+	uint8_t spoke_first;
+	int64_t first_ns, last_ns;
+	struct origin origin;
+	struct half half[2];
+};
+
+struct streams {
+	struct streams_config config;
+	struct head_pool pool;
+	struct entry *entries;
+	uint32_t n_used, n_fresh, free; /* n_fresh: never used from here on */
+	uint32_t newest, oldest;
+	uint32_t *index; /* entry + 1 */
+	uint32_t mask;
+	struct start *starts;
+	uint64_t seed[3];
+	struct streams_counts counts;
+};
+
+static uint64_t
+mix(uint64_t x, uint64_t y)
+{
+	__extension__ unsigned __int128 p = (unsigned __int128)x * y;
+	return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static uint64_t
+endpoint_hash(const struct streams *t, struct addr a, uint16_t port)
+{
+	return mix(mix(a.lo ^ t->seed[0], a.hi ^ t->seed[1]) ^ port, t->seed[2]);
+}
+
+int64_t
+stream_time_at(const struct stream_side *side, size_t offset)
+{
+	int64_t time_ns = side->n_marks ? side->marks[0].time_ns : 0;
+	for (unsigned i = 1; i < side->n_marks && side->marks[i].offset <= offset; i++)
+		time_ns = side->marks[i].time_ns;
+	return time_ns;
+}
+
+struct streams *
+streams_new(const struct streams_config *config)
+{
+	struct streams *t = base_alloc(1, sizeof(*t));
+	t->config = *config;
+	if (!t->config.streams_max)
+		t->config.streams_max = STREAMS_DEFAULT;
+	if (!t->config.memory_max)
+		t->config.memory_max = MEMORY_DEFAULT;
+	if (!t->config.idle_ns)
+		t->config.idle_ns = IDLE_DEFAULT_NS;
+	must(head_pool_init(&t->pool, t->config.memory_max) == 0);
+	uint32_t slots = 16;
+	while (slots < 2 * t->config.streams_max)
+		slots *= 2;
+	t->mask = slots - 1;
+	t->index = base_alloc(slots, sizeof(*t->index));
+	t->entries = base_alloc(t->config.streams_max, sizeof(*t->entries));
+	t->starts = base_alloc(STARTS, sizeof(*t->starts));
+	t->free = t->newest = t->oldest = NOBODY;
+	must(getrandom(t->seed, sizeof(t->seed), 0) == sizeof(t->seed));
+	for (size_t i = 0; i < count_of(t->seed); i++)
+		t->seed[i] |= 1;
+	return t;
+}
+
+void
+streams_free(struct streams *t)
+{
+	if (!t)
+		return;
+	head_pool_done(&t->pool);
+	free(t->index);
+	free(t->entries);
+	free(t->starts);
+	free(t);
+}
+
+/* --- the list by age --------------------------------------------------------------------
+ */
+
+static void
+age_unlink(struct streams *t, uint32_t i)
+{
+	struct entry *e = &t->entries[i];
+	*(e->newer == NOBODY ? &t->newest : &t->entries[e->newer].older) = e->older;
+	*(e->older == NOBODY ? &t->oldest : &t->entries[e->older].newer) = e->newer;
+}
+
+static void
+age_link(struct streams *t, uint32_t i)
+{
+	struct entry *e = &t->entries[i];
+	e->newer = NOBODY;
+	e->older = t->newest;
+	*(t->newest == NOBODY ? &t->oldest : &t->entries[t->newest].newer) = i;
+	t->newest = i;
+}
+
+/* --- finding and ending -----------------------------------------------------------------
+ */
+
+static void
+index_remove(struct streams *t, uint32_t number)
+{
+	uint32_t at = (uint32_t)t->entries[number].hash & t->mask;
+	while (t->index[at] != number + 1)
+		at = (at + 1) & t->mask;
+	/* Move back what probing would no longer find. */
+	for (uint32_t next = (at + 1) & t->mask; t->index[next];
+		next = (next + 1) & t->mask) {
+		uint32_t home = (uint32_t)t->entries[t->index[next] - 1].hash & t->mask;
+		if (((next - home) & t->mask) >= ((next - at) & t->mask)) {
+			t->index[at] = t->index[next];
+			at = next;
+		}
+	}
+	t->index[at] = 0;
+}
+
+static struct stream_side
+show_side(struct entry *e, unsigned which)
+{
+	struct half *h = &e->half[which];
+	struct stream_side ret = {
+		.addr = e->addr[which],
+		.port = e->port[which],
+		.hole_bytes = head_close(&h->head),
+		.full = h->full,
+		.started = h->started,
+		.compacted = h->compacted,
+		.fin = h->fin,
+		.rst = h->rst,
+		.bytes = h->bytes,
+		.packets = h->packets,
+		.n_marks = h->n_marks,
+	};
+	ret.head = bytes_of(h->head.at, head_end(&h->head));
+	memcpy(ret.marks, h->marks, sizeof(ret.marks));
+	return ret;
+}
+
+static struct stream
+show(struct entry *e)
+{
+	unsigned client = e->client;
+	if (!e->side_known) {
+		/* Services have the lower port; of two alike, who spoke first called. */
+		bool lower = e->port[0] > e->port[1];
+		client = e->port[0] == e->port[1] ? e->spoke_first : lower ? 0 : 1;
+	}
+	struct stream s = {
+		.side_known = e->side_known,
+		.first_ns = e->first_ns,
+		.last_ns = e->last_ns,
+		.frame = e->origin.frame,
+		.file = e->origin.file,
+		.sensor = e->origin.sensor,
+	};
+	s.side[CLIENT] = show_side(e, client);
+	s.side[SERVER] = show_side(e, 1 - client);
+	return s;
+}
+
+static void
+tell(struct streams *t, struct entry *e, bool cut)
+{
+	if (e->over)
+		return;
+	e->over = true;
+	struct stream s = show(e);
+	s.cut = cut;
+	t->config.ended(t->config.arg, &s);
+	head_release(&t->pool, &e->half[0].head);
+	head_release(&t->pool, &e->half[1].head);
+}
+
+static void
+forget(struct streams *t, uint32_t i, bool cut)
+{
+	struct entry *e = &t->entries[i];
+	tell(t, e, cut);
+	age_unlink(t, i);
+	index_remove(t, i);
+	e->used = false;
+	e->next_free = t->free;
+	t->free = i;
+	t->n_used--;
+}
+
+/* The slot's entry, or NOBODY; `ret_slot` is where it is or would be. */
+static uint32_t
+find(const struct streams *t, uint64_t hash, const struct packet *pkt, bool swapped,
+	uint32_t *ret_slot)
+{
+	uint32_t at = (uint32_t)hash & t->mask;
+	for (; t->index[at]; at = (at + 1) & t->mask) {
+		const struct entry *e = &t->entries[t->index[at] - 1];
+		if (e->hash == hash && addr_equal(e->addr[swapped], pkt->src) &&
+			addr_equal(e->addr[!swapped], pkt->dst) &&
+			e->port[swapped] == pkt->sport && e->port[!swapped] == pkt->dport)
+			return t->index[at] - 1;
+	}
+	*ret_slot = at;
+	return NOBODY;
+}
+
+/* --- starts ------------------------------------------------------------------------- */
+
+static void
+note_start(struct streams *t, uint64_t tag, const struct packet *pkt)
+{
+	t->starts[tag % STARTS] =
+		(struct start){ tag, pkt->tcp_seq + 1, !(pkt->tcp_flags & TCP_ACK) };
+}
+
+static const struct start *
+known_start(const struct streams *t, uint64_t tag)
+{
+	const struct start *s = &t->starts[tag % STARTS];
+	return s->tag == tag ? s : NULL;
+}
+
+static void
+use_starts(struct streams *t, struct entry *e, const uint64_t tags[2])
+{
+	for (unsigned i = 0; i < 2; i++) {
+		const struct start *s = known_start(t, tags[i]);
+		if (!s)
+			continue;
+		e->half[i].base = s->seq;
+		e->half[i].has_base = e->half[i].started = true;
+		e->side_known = true;
+		e->client = (uint8_t)(s->called ? i : 1 - i);
+	}
+}
+
+static uint32_t
+begin(struct streams *t, uint64_t hash, uint32_t slot, const struct packet *pkt,
+	bool swapped, const uint64_t tags[2], const struct origin *origin)
+{
+	if (t->n_used == t->config.streams_max) {
+		t->counts.cut += !t->entries[t->oldest].over;
+		forget(t, t->oldest, true);
+		slot = (uint32_t)hash & t->mask;
+		while (t->index[slot])
+			slot = (slot + 1) & t->mask;
+	}
+	uint32_t i = t->free;
+	if (i != NOBODY)
+		t->free = t->entries[i].next_free;
+	else
+		i = t->n_fresh++;
+	struct entry *e = &t->entries[i];
+	*e = (struct entry){ .used = true,
+		.hash = hash,
+		.first_ns = pkt->time_ns,
+		.last_ns = pkt->time_ns,
+		.spoke_first = swapped,
+		.origin = *origin };
+	e->addr[swapped] = pkt->src;
+	e->addr[!swapped] = pkt->dst;
+	e->port[swapped] = pkt->sport;
+	e->port[!swapped] = pkt->dport;
+	use_starts(t, e, tags);
+	t->index[slot] = i + 1;
+	age_link(t, i);
+	t->n_used++;
+	t->counts.streams++;
+	return i;
+}
+
+/* --- bytes ---------------------------------------------------------------------------
+ */
+
+/* A time for what begins at `offset`. */
+static void
+note_time(struct half *h, uint32_t offset, int64_t time_ns)
+{
+	if (h->n_marks && h->marks[h->n_marks - 1].time_ns == time_ns)
+		return;
+	if (h->n_marks && h->marks[h->n_marks - 1].offset >= offset)
+		return; /* late or again */
+	if (h->n_marks == STREAM_MARKS) { /* every second one stays */
+		h->n_marks = 1;
+		for (unsigned i = 2; i < STREAM_MARKS; i += 2)
+			h->marks[h->n_marks++] = h->marks[i];
+	}
+	h->marks[h->n_marks++] = (struct stream_mark){ offset, time_ns };
+}
+
+static void
+compact(struct streams *t, struct entry *e, unsigned which, int64_t time_ns)
+{
+	struct half *h = &e->half[which];
+	struct stream s = show(e);
+	enum side side = addr_equal(s.side[CLIENT].addr, e->addr[which]) &&
+			s.side[CLIENT].port == e->port[which]
+		? CLIENT
+		: SERVER;
+	size_t len = t->config.compact
+		? t->config.compact(t->config.arg, &s, side, h->head.at, STREAM_HEAD_MAX)
+		: STREAM_HEAD_MAX;
+	must(len <= STREAM_HEAD_MAX);
+	if (len > STREAM_HEAD_MAX - STREAM_HEAD_MAX / 8) {
+		h->full = true; /* not worth the while any more */
+		return;
+	}
+	h->compacted = true;
+	h->base += STREAM_HEAD_MAX - (uint32_t)len;
+	h->head.ranges[0].end = (uint16_t)len;
+	h->head.n_ranges = len > 0;
+	h->n_marks = h->n_marks > 0;
+	note_time(h, (uint32_t)len, time_ns);
+}
+
+/* Bytes before the first that was seen: the head moves back to make room. */
+static bool
+reach_back(struct streams *t, struct half *h, uint32_t by)
+{
+	if (h->started || h->compacted || by >= STREAM_HEAD_MAX ||
+		!head_shift(&t->pool, &h->head, by))
+		return false;
+	h->base -= by;
+	for (unsigned i = 0; i < h->n_marks; i++)
+		h->marks[i].offset += by;
+	return true;
+}
+
+static void
+take_bytes(struct streams *t, struct entry *e, unsigned which, const struct packet *pkt,
+	struct bytes data, uint32_t seq)
+{
+	struct half *h = &e->half[which];
+	if (!h->has_base) {
+		h->base = seq;
+		h->has_base = true;
+	}
+	int32_t offset = (int32_t)(seq - h->base);
+	if (offset < 0 && !reach_back(t, h, (uint32_t)-offset)) {
+		uint32_t known = (uint32_t)-offset;
+		if (known >= data.len)
+			return;
+		data = bytes_of(data.at + known, data.len - known);
+		offset = 0;
+	} else if (offset < 0) {
+		offset = 0;
+	}
+	while (data.len > 0 && !h->full && offset < STREAM_HEAD_MAX) {
+		size_t fits = STREAM_HEAD_MAX - (size_t)offset;
+		size_t len = data.len < fits ? data.len : fits;
+		note_time(h, (uint32_t)offset, pkt->time_ns);
+		t->counts.refused_bytes += head_put(
+			&t->pool, &h->head, (uint32_t)offset, bytes_of(data.at, len));
+		data = bytes_of(data.at + len, data.len - len);
+		if (head_solid(&h->head) < STREAM_HEAD_MAX)
+			break;
+		compact(t, e, which, pkt->time_ns);
+		offset = h->head.n_ranges ? h->head.ranges[0].end : 0;
+	}
+	h->full |= data.len > 0 && head_solid(&h->head) == STREAM_HEAD_MAX;
+}
+
+static bool
+is_complete(const struct half *h)
+{
+	if (!h->fin)
+		return false;
+	uint32_t end = h->has_base ? h->fin_seq - h->base : 0;
+	return h->full || head_solid(&h->head) >= end || (int32_t)end < 0;
+}
+
+static void
+see_payload(struct streams *t, struct entry *e, unsigned which, const struct packet *pkt)
+{
+	struct half *h = &e->half[which];
+	bool syn = pkt->tcp_flags & TCP_SYN;
+	if (pkt->payload.len > 0) {
+		h->bytes += pkt->payload.len;
+		h->packets++;
+		if (pkt->time_ns > e->last_ns)
+			e->last_ns = pkt->time_ns;
+		take_bytes(t, e, which, pkt, pkt->payload, pkt->tcp_seq + syn);
+	}
+	if (pkt->tcp_flags & TCP_FIN) {
+		h->fin = true;
+		h->fin_seq = pkt->tcp_seq + syn + (uint32_t)pkt->payload.len;
+	}
+	h->rst |= (pkt->tcp_flags & TCP_RST) != 0;
+	if (h->rst || (is_complete(&e->half[0]) && is_complete(&e->half[1])))
+		tell(t, e, false);
+}
+
+void
+streams_see(struct streams *t, const struct packet *pkt, const struct origin *origin)
+{
+	if (pkt->proto != IP_TCP || pkt->no_transport || pkt->later_fragment)
+		return;
+	uint64_t from = endpoint_hash(t, pkt->src, pkt->sport),
+		 to = endpoint_hash(t, pkt->dst, pkt->dport);
+	int order = addr_compare(pkt->src, pkt->dst);
+	bool swapped = order > 0 || (order == 0 && pkt->sport > pkt->dport);
+	uint64_t hash = from + to, tags[2];
+	tags[swapped] = mix(from, to | 1);
+	tags[!swapped] = mix(to, from | 1);
+	bool syn = pkt->tcp_flags & TCP_SYN;
+	if (syn)
+		note_start(t, tags[swapped], pkt);
+	if (syn && pkt->payload.len == 0 && t->n_used == 0)
+		return;
+	uint32_t slot = 0, i = find(t, hash, pkt, swapped, &slot);
+	if (i != NOBODY && syn && !(pkt->tcp_flags & TCP_ACK)) {
+		const struct half *h = &t->entries[i].half[swapped];
+		if (!h->started || h->base != pkt->tcp_seq + 1 || t->entries[i].over) {
+			forget(t, i, false); /* the same ports, called anew */
+			i = find(t, hash, pkt, swapped, &slot);
+		}
+	}
+	if (i == NOBODY) {
+		if (pkt->payload.len == 0)
+			return;
+		i = begin(t, hash, slot, pkt, swapped, tags, origin);
+	} else if (pkt->payload.len > 0 && t->newest != i) {
+		age_unlink(t, i);
+		age_link(t, i);
+	}
+	if (!t->entries[i].over)
+		see_payload(t, &t->entries[i], swapped, pkt);
+	else if (pkt->payload.len > 0 && pkt->time_ns > t->entries[i].last_ns)
+		t->entries[i].last_ns = pkt->time_ns;
+}
+
+void
+streams_expire(struct streams *t, int64_t now_ns)
+{
+	while (t->oldest != NOBODY &&
+		now_ns - t->entries[t->oldest].last_ns > t->config.idle_ns)
+		forget(t, t->oldest, false);
+}
+
+void
+streams_finish(struct streams *t)
+{
+	while (t->oldest != NOBODY)
+		forget(t, t->oldest, false);
+	memset(t->starts, 0, STARTS * sizeof(*t->starts));
+}
+
+struct streams_counts
+streams_counts(const struct streams *t)
+{
+	return t->counts;
+}

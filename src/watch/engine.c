@@ -1,0 +1,418 @@
+/* engine.c - shows packets to detectors, streams and watches, and hands on what they find.
+ *
+ * Most packets of a darknet cost three looks at tables that do not fit the caches; so a
+ * batch goes through each step as a whole, and what the next step needs is fetched ahead.
+ */
+#include "watch/rejoin.h"
+#include "watch/table.h"
+
+enum { BATCH_MAX = 256, TABLES_MAX = 64 };
+#define EXPIRE_EVERY_NS (INT64_C(10) * 1000000000)
+
+/* A packet that a watch counts. */
+struct work {
+	struct watch_table *table;
+	uint64_t hash;
+	struct watch_key key;
+	const struct seen *seen;
+	struct sighting sighting;
+};
+
+struct engine {
+	struct engine_config config;
+	struct telescope telescope;
+	struct streams *streams;
+	struct rejoin *rejoin;
+	struct watch_table tables[TABLES_MAX];
+	size_t n_tables;
+	/* Tables that want packets of a kind. */
+	struct watch_table *of_kind[KIND_COUNT][TABLES_MAX];
+	size_t n_of_kind[KIND_COUNT];
+	const struct detector *packets[TABLES_MAX]; /* with `packet` or `fragment` */
+	size_t n_packets;
+	const struct detector *stream_ones[TABLES_MAX];
+	size_t n_streams;
+	struct work *work;
+	struct inspection inspection;
+	int64_t next_expire_ns;
+};
+
+static const struct sensor *
+sensor_at(const struct engine *e, uint16_t index)
+{
+	return &e->config.site->sensors[index];
+}
+
+/* --- findings --------------------------------------------------------------------------
+ */
+
+static void
+finding_to_watches(struct engine *e, const struct finding *f)
+{
+	for (size_t i = 0; i < e->n_tables; i++) {
+		struct watch_table *t = &e->tables[i];
+		struct watch_key key;
+		memset(&key, 0, sizeof(key));
+		if (!t->watch->of || strcmp(t->watch->of, f->type->name) != 0 ||
+			!t->watch->finding_key(f, &key))
+			continue;
+		struct origin origin = { f->frame, f->file, f->sensor };
+		struct watch_entry *entry = watch_table_touch(t, watch_table_hash(t, &key),
+			&key, f->first_ns, &origin, f->excluded);
+		if (!entry)
+			continue;
+		if (f->last_ns > entry->last_ns)
+			entry->last_ns = f->last_ns;
+		t->watch->finding(watch_entry_tally(entry), f);
+	}
+}
+
+static void
+found(struct inspection *in, const struct finding *f)
+{
+	struct engine *e = in->arg;
+	if (!e->config.only_type || strcmp(e->config.only_type, f->type->name) == 0)
+		e->config.found(e->config.arg, f);
+	finding_to_watches(e, f);
+}
+
+static struct inspection *
+inspection_begin(struct engine *e, const struct finding_type *type)
+{
+	e->inspection.scratch_used = 0;
+	e->inspection.base.type = type;
+	return &e->inspection;
+}
+
+static void
+key_is_over(void *arg, struct watch_table *t, const struct watch_entry *entry)
+{
+	struct engine *e = arg;
+	/* A judgement may come while a detector's finding is being handed on: it must not
+	 * use the scratch that the finding's text is in. */
+	struct inspection saved = e->inspection;
+	struct inspection *in = &e->inspection;
+	in->scratch += in->scratch_used;
+	in->scratch_size -= in->scratch_used;
+	in->scratch_used = 0;
+	struct watched w = { entry->key, entry->first_ns, entry->last_ns, entry->packets,
+		entry->frame, entry->file, entry->sensor, entry->excluded };
+	in->base = (struct finding){ .type = &t->watch->type,
+		.first_ns = w.first_ns,
+		.last_ns = w.last_ns,
+		.src = w.key.addr,
+		.excluded = w.excluded,
+		.packets = w.packets,
+		.frame = w.frame,
+		.file = w.file,
+		.sensor = w.sensor };
+	t->watch->judge(entry + 1, &w, &e->telescope, in);
+	e->inspection = saved;
+}
+
+/* --- detectors ------------------------------------------------------------------------
+ */
+
+static bool
+is_excluded(const struct sensor *sensor, uint8_t proto, uint16_t port)
+{
+	return sensor->n_exclusions && sensor_excludes(sensor, proto, port);
+}
+
+static uint16_t
+service_port(const struct packet *pkt, bool arrived)
+{
+	if (pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6)
+		return pkt->icmp_type;
+	return arrived ? pkt->dport : pkt->sport;
+}
+
+static void
+base_of_packet(struct engine *e, const struct seen *seen)
+{
+	const struct packet *pkt = seen->pkt;
+	bool icmp = pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6;
+	e->inspection.base = (struct finding){ .first_ns = pkt->time_ns,
+		.last_ns = pkt->time_ns,
+		.src = pkt->src,
+		.dst = pkt->dst,
+		.sport = icmp ? pkt->icmp_type : pkt->sport,
+		.dport = icmp ? pkt->icmp_code : pkt->dport,
+		.proto = pkt->proto,
+		.excluded = is_excluded(
+			seen->sensor, pkt->proto, service_port(pkt, seen->arrived)),
+		.packets = 1,
+		.frame = seen->origin.frame,
+		.file = seen->origin.file,
+		.sensor = seen->origin.sensor };
+}
+
+static void
+show_packet(struct engine *e, size_t i, const struct seen *seen)
+{
+	const struct detector *d = e->packets[i];
+	const struct packet *pkt = seen->pkt;
+	struct fragment part;
+	memset(&part, 0, sizeof(part));
+	struct packet joined;
+	base_of_packet(e, seen);
+	if (d->fragment && d->fragment(pkt, &part)) {
+		struct bytes whole;
+		if (!rejoin_add(e->rejoin, i, pkt, &part, &whole))
+			return;
+		joined = *pkt;
+		joined.payload = joined.transport = whole;
+		pkt = &joined;
+	}
+	d->packet(inspection_begin(e, &d->type), pkt);
+}
+
+static void
+detect(struct engine *e, const struct seen *seen)
+{
+	const struct packet *pkt = seen->pkt;
+	if (pkt->proto == IP_TCP)
+		streams_see(e->streams, pkt, &seen->origin);
+	if (pkt->payload.len == 0 || pkt->later_fragment || pkt->no_transport)
+		return;
+	for (size_t i = 0; i < e->n_packets; i++)
+		if ((e->packets[i]->proto == 0 || e->packets[i]->proto == pkt->proto) &&
+			pkt->payload.len >= e->packets[i]->min_len)
+			show_packet(e, i, seen);
+}
+
+static void
+stream_to_watches(struct engine *e, const struct stream *s, bool excluded)
+{
+	for (size_t i = 0; i < e->n_tables; i++) {
+		struct watch_table *t = &e->tables[i];
+		struct watch_key key;
+		memset(&key, 0, sizeof(key));
+		if (!t->watch->stream_key || !t->watch->stream_key(s, &key))
+			continue;
+		struct origin origin = { s->frame, s->file, s->sensor };
+		struct watch_entry *entry = watch_table_touch(
+			t, watch_table_hash(t, &key), &key, s->first_ns, &origin, excluded);
+		if (!entry)
+			continue;
+		if (s->last_ns > entry->last_ns)
+			entry->last_ns = s->last_ns;
+		t->watch->stream(watch_entry_tally(entry), s);
+	}
+}
+
+static void
+stream_ended(void *arg, const struct stream *s)
+{
+	struct engine *e = arg;
+	const struct stream_side *client = &s->side[CLIENT], *server = &s->side[SERVER];
+	bool excluded = is_excluded(sensor_at(e, s->sensor), IP_TCP, server->port);
+	struct finding base = { .first_ns = s->first_ns,
+		.last_ns = s->last_ns,
+		.src = client->addr,
+		.dst = server->addr,
+		.sport = client->port,
+		.dport = server->port,
+		.proto = IP_TCP,
+		.excluded = excluded,
+		.packets = client->packets + server->packets,
+		.frame = s->frame,
+		.file = s->file,
+		.sensor = s->sensor };
+	for (size_t i = 0; i < e->n_streams; i++) {
+		e->inspection.base = base;
+		const struct detector *d = e->stream_ones[i];
+		d->stream(inspection_begin(e, &d->type), s);
+	}
+	e->inspection.scratch_used = 0;
+	stream_to_watches(e, s, excluded);
+}
+
+static size_t
+compact(void *arg, const struct stream *s, enum side side, uint8_t *head, size_t len)
+{
+	struct engine *e = arg;
+	for (size_t i = 0; i < e->n_streams; i++) {
+		const struct detector *d = e->stream_ones[i];
+		size_t left = d->compact ? d->compact(s, side, head, len) : len;
+		if (left < len)
+			return left;
+	}
+	return len;
+}
+
+/* --- watches --------------------------------------------------------------------------
+ */
+
+static size_t
+plan(struct engine *e, const struct seen *seen, size_t n)
+{
+	size_t n_work = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct packet *pkt = seen[i].pkt;
+		struct sighting s = { .pkt = pkt, .arrived = seen[i].arrived };
+		s.kind = packet_kind(pkt);
+		if (!e->n_of_kind[s.kind])
+			continue;
+		s.port = packet_port(pkt, s.kind);
+		s.tools = packet_tool_marks(pkt);
+		for (size_t k = 0; k < e->n_of_kind[s.kind]; k++) {
+			struct watch_table *t = e->of_kind[s.kind][k];
+			struct work *w = &e->work[n_work];
+			w->key.rest = 0;
+			if ((t->watch->proto && t->watch->proto != pkt->proto) ||
+				!t->watch->packet_key(&s, &w->key))
+				continue;
+			w->table = t;
+			w->seen = &seen[i];
+			w->sighting = s;
+			w->hash = watch_table_hash(t, &w->key);
+			watch_table_prefetch_slot(t, w->hash);
+			n_work++;
+		}
+	}
+	return n_work;
+}
+
+static void
+count(struct engine *e, size_t n_work)
+{
+	for (size_t i = 0; i < n_work; i++)
+		watch_table_prefetch_entry(e->work[i].table, e->work[i].hash);
+	for (size_t i = 0; i < n_work; i++) {
+		const struct work *w = &e->work[i];
+		const struct packet *pkt = w->seen->pkt;
+		struct watch_entry *entry = watch_table_touch(w->table, w->hash, &w->key,
+			pkt->time_ns, &w->seen->origin,
+			is_excluded(w->seen->sensor, pkt->proto,
+				service_port(pkt, w->seen->arrived)));
+		if (entry)
+			w->table->watch->packet(watch_entry_tally(entry), &w->sighting);
+	}
+}
+
+static void
+see_batch(struct engine *e, const struct seen *seen, size_t n)
+{
+	e->inspection.scratch_used = 0;
+	count(e, plan(e, seen, n));
+	for (size_t i = 0; i < n; i++)
+		detect(e, &seen[i]);
+	int64_t now_ns = seen[n - 1].pkt->time_ns;
+	if (now_ns < e->next_expire_ns)
+		return;
+	e->next_expire_ns = now_ns + EXPIRE_EVERY_NS;
+	e->inspection.scratch_used = 0;
+	streams_expire(e->streams, now_ns);
+	e->inspection.scratch_used = 0;
+	for (size_t i = 0; i < e->n_tables; i++)
+		watch_table_sweep(&e->tables[i], now_ns);
+}
+
+void
+engine_see(struct engine *e, const struct seen *seen, size_t n)
+{
+	for (size_t from = 0; from < n; from += BATCH_MAX)
+		see_batch(e, seen + from, n - from < BATCH_MAX ? n - from : BATCH_MAX);
+}
+
+void
+engine_finish(struct engine *e)
+{
+	streams_finish(e->streams);
+	e->inspection.scratch_used = 0;
+	/* Watches of packets first: others may watch what these find. */
+	for (size_t i = 0; i < e->n_tables; i++)
+		if (!e->tables[i].watch->of)
+			watch_table_finish(&e->tables[i]);
+	for (size_t i = 0; i < e->n_tables; i++)
+		if (e->tables[i].watch->of)
+			watch_table_finish(&e->tables[i]);
+	rejoin_finish(e->rejoin);
+	e->next_expire_ns = INT64_MIN;
+}
+
+/* --- beginning and end ---------------------------------------------------------------- */
+
+static void
+add_watches(struct engine *e)
+{
+	must(watch_count() <= TABLES_MAX);
+	e->n_tables = watch_count();
+	for (size_t i = 0; i < e->n_tables; i++) {
+		const struct watch *w = watch_at(i);
+		int64_t idle_s = w->idle_s ? w->idle_s(&e->telescope)
+					   : telescope_idle_s(&e->telescope);
+		watch_table_init(&e->tables[i], w, idle_s * 1000000000, key_is_over, e);
+		for (unsigned kind = 0; w->packet && kind < KIND_COUNT; kind++)
+			if (w->kinds & 1U << kind)
+				e->of_kind[kind][e->n_of_kind[kind]++] = &e->tables[i];
+	}
+	e->work = base_alloc((size_t)BATCH_MAX * (e->n_tables + 1), sizeof(*e->work));
+}
+
+static void
+add_detectors(struct engine *e)
+{
+	must(detector_count() <= TABLES_MAX);
+	for (size_t i = 0; i < detector_count(); i++) {
+		const struct detector *d = detector_at(i);
+		if (d->packet)
+			e->packets[e->n_packets++] = d;
+		if (d->stream)
+			e->stream_ones[e->n_streams++] = d;
+	}
+}
+
+struct engine *
+engine_new(const struct engine_config *config)
+{
+	struct engine *e = base_alloc(1, sizeof(*e));
+	e->config = *config;
+	e->telescope.geo = config->geo;
+	for (size_t i = 0; i < config->site->n_sensors; i++) {
+		const struct sensor *s = &config->site->sensors[i];
+		if (!config->only || config->only == s)
+			e->telescope.addresses += s->addresses;
+	}
+	struct streams_config streams = config->streams;
+	streams.ended = stream_ended;
+	streams.compact = compact;
+	streams.arg = e;
+	e->streams = streams_new(&streams);
+	e->rejoin = rejoin_new();
+	add_watches(e);
+	add_detectors(e);
+	e->inspection.found = found;
+	e->inspection.arg = e;
+	e->inspection.scratch = base_alloc(1, SCRATCH_SIZE);
+	e->inspection.scratch_size = SCRATCH_SIZE;
+	e->next_expire_ns = INT64_MIN;
+	return e;
+}
+
+void
+engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	for (size_t i = 0; i < e->n_tables; i++)
+		watch_table_done(&e->tables[i]);
+	streams_free(e->streams);
+	rejoin_free(e->rejoin);
+	free(e->work);
+	free(e->inspection.scratch);
+	free(e);
+}
+
+void
+engine_counts(const struct engine *e, void (*see)(void *arg, const char *what, uint64_t n),
+	void *arg)
+{
+	struct streams_counts s = streams_counts(e->streams);
+	see(arg, "streams-cut", s.cut);
+	see(arg, "stream-bytes", s.refused_bytes);
+	see(arg, "rejoin", rejoin_refused(e->rejoin));
+	for (size_t i = 0; i < e->n_tables; i++)
+		see(arg, e->tables[i].watch->type.name, e->tables[i].refused);
+}

@@ -1,0 +1,95 @@
+/* table.h - the keys of one watch and their tallies.  Private to the room.
+ *
+ * Entries are dense and in the order of their creation (a judged one gives its place to the
+ * last), so what comes out does not depend on the seed of the hash.
+ */
+#pragma once
+
+#include "watch/watch.h"
+
+/* Before a tally; 64 bytes. */
+struct watch_entry {
+	struct watch_key key;
+	int64_t first_ns, last_ns;
+	uint64_t frame;
+	uint32_t packets;
+	uint16_t file, sensor;
+	bool excluded; /* all of it */
+	uint8_t spare[7];
+};
+_Static_assert(sizeof(struct watch_entry) == 64, "an entry's head is a cache line");
+
+struct watch_table {
+	const struct watch *watch;
+	size_t stride;
+	uint8_t *entries;
+	uint32_t n;
+	uint64_t *index; /* tag << 32 | number + 1 */
+	uint32_t mask;
+	uint8_t *seen; /* packets of keys without a tally, by hash */
+	int64_t idle_ns, next_sweep_ns;
+	uint64_t refused;
+	uint64_t seed[2];
+	/* A key that is over. */
+	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e);
+	void *arg;
+};
+
+void watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
+	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e),
+	void *arg);
+void watch_table_done(struct watch_table *t);
+
+static inline uint64_t
+watch_mix(uint64_t x, uint64_t y)
+{
+	__extension__ unsigned __int128 p = (unsigned __int128)x * y;
+	return (uint64_t)p ^ (uint64_t)(p >> 64);
+}
+
+static inline uint64_t
+watch_table_hash(const struct watch_table *t, const struct watch_key *key)
+{
+	uint64_t h = watch_mix(key->addr.lo ^ t->seed[0], key->addr.hi ^ t->seed[1]);
+	return watch_mix(h ^ key->rest, t->seed[1]);
+}
+
+static inline struct watch_entry *
+watch_table_at(const struct watch_table *t, uint32_t number)
+{
+	return (struct watch_entry *)(t->entries + t->stride * number);
+}
+
+static inline void *
+watch_entry_tally(struct watch_entry *e)
+{
+	return e + 1;
+}
+
+/* Two looks ahead of watch_table_touch(): at the slot, then at the entry. */
+static inline void
+watch_table_prefetch_slot(const struct watch_table *t, uint64_t hash)
+{
+	__builtin_prefetch(&t->index[(uint32_t)hash & t->mask]);
+	if (t->seen)
+		__builtin_prefetch(&t->seen[hash >> 46]);
+}
+static inline void
+watch_table_prefetch_entry(const struct watch_table *t, uint64_t hash)
+{
+	uint64_t slot = t->index[(uint32_t)hash & t->mask];
+	if (slot >> 32 == hash >> 32) {
+		const uint8_t *e = t->entries + t->stride * ((uint32_t)slot - 1);
+		__builtin_prefetch(e);
+		__builtin_prefetch(e + 64);
+	}
+}
+
+/* The key's entry with its times and counts moved on, or NULL: not admitted yet, or
+ * refused.  A key that was silent for too long is over first and begins again. */
+struct watch_entry *watch_table_touch(struct watch_table *t, uint64_t hash,
+	const struct watch_key *key, int64_t time_ns, const struct origin *origin,
+	bool excluded);
+/* Keys that have been silent for too long are over; called now and then. */
+void watch_table_sweep(struct watch_table *t, int64_t now_ns);
+void watch_table_finish(struct watch_table *t);
