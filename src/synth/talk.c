@@ -85,8 +85,8 @@ talk_begin(struct stage *stage, int64_t time_ns, struct talk_end client,
 		.server = server,
 		.time_ns = time_ns,
 		.gap_ns = GAP_NS,
-		.seq = { (uint32_t)random_next(&stage->random),
-			(uint32_t)random_next(&stage->random) },
+		.seq = { (uint32_t)random_u64(&stage->random),
+			(uint32_t)random_u64(&stage->random) },
 		.ttl = { TTL, TTL } };
 	put(&t, true, TCP_SYN, true, bytes_of("", 0));
 	put(&t, false, TCP_SYN | TCP_ACK, true, bytes_of("", 0));
