@@ -8,4 +8,5 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "base/table.h"
+#include "base/utf8.h"
 #include "base/zone.h"

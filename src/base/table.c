@@ -5,6 +5,8 @@
  * everywhere, the first sign of a formula in CSV.
  */
 #include "base/table.h"
+
+#include "base/utf8.h"
 #include "base/err.h"
 
 #include <math.h>
@@ -30,30 +32,6 @@ struct table {
 	char *text;
 	size_t text_len;
 };
-
-/* One code point from `b` at `*pos`, which moves on; -1 for a byte that is no UTF-8. */
-static int32_t
-next_point(struct bytes b, size_t *pos)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	uint8_t lead = b.at[(*pos)++];
-	if (lead < 0x80)
-		return lead;
-	unsigned n = lead >= 0xf0 && lead < 0xf8 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : 2;
-	if (lead < 0xc2 || lead >= 0xf8 || b.len - *pos < n - 1)
-		return -1;
-	uint32_t point = lead & (0x7fU >> n);
-	for (unsigned i = 0; i + 1 < n; i++) {
-		uint8_t more = b.at[*pos + i];
-		if ((more & 0xc0) != 0x80)
-			return -1;
-		point = point << 6 | (more & 0x3f);
-	}
-	if (point < least[n] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff))
-		return -1;
-	*pos += n - 1;
-	return (int32_t)point;
-}
 
 /* Controls, and the marks that reorder or hide what stands around them. */
 static bool
@@ -84,7 +62,7 @@ terminal_text(FILE *out, struct bytes text)
 	size_t width = 0;
 	for (size_t pos = 0; pos < text.len;) {
 		size_t start = pos;
-		int32_t p = next_point(text, &pos);
+		int32_t p = utf8_next(text, &pos);
 		if (p < 0) {
 			width += (size_t)fprintf(out, "\\x%02x", text.at[start]);
 		} else if (p == '\\') {
@@ -129,7 +107,7 @@ escape_json(FILE *out, struct bytes text)
 	(void)fputc('"', out);
 	for (size_t pos = 0; pos < text.len;) {
 		size_t start = pos;
-		int32_t p = next_point(text, &pos);
+		int32_t p = utf8_next(text, &pos);
 		if (p < 0)
 			(void)fputs("\\ufffd", out);
 		else if (p == '"' || p == '\\' || p == '<' || is_active(p))
@@ -147,7 +125,7 @@ starts_formula(struct bytes text)
 	if (text.len == 0)
 		return false;
 	size_t pos = 0;
-	int32_t p = next_point(text, &pos);
+	int32_t p = utf8_next(text, &pos);
 	return p == '=' || p == '+' || p == '-' || p == '@' || p == '\t' || p == '\r' ||
 		p == '\n' || p == 0xff1d || p == 0xff0b || p == 0xff0d || p == 0xff20;
 }
@@ -165,7 +143,7 @@ escape_csv(FILE *out, struct bytes text)
 		(void)fputc('\'', out);
 	for (size_t pos = 0; pos < text.len;) {
 		size_t start = pos;
-		int32_t p = next_point(text, &pos);
+		int32_t p = utf8_next(text, &pos);
 		if (p == '"')
 			(void)fputs("\"\"", out);
 		else if (p < 0 || (is_active(p) && p != '\n' && p != '\t'))
@@ -182,7 +160,7 @@ escape_html(FILE *out, struct bytes text)
 {
 	for (size_t pos = 0; pos < text.len;) {
 		size_t start = pos;
-		int32_t p = next_point(text, &pos);
+		int32_t p = utf8_next(text, &pos);
 		if (p == '<')
 			(void)fputs("&lt;", out);
 		else if (p == '>')

@@ -1,8 +1,7 @@
 /* read.c - teiten read: packet captures into a lake. */
 #include "cmd/asking.h"
+#include "cmd/reading.h"
 #include "ingest/ingest.h"
-
-#include <sys/stat.h>
 
 struct reading {
 	const struct invocation *in;
@@ -37,71 +36,6 @@ on_skipped(void *arg, const char *path, const char *why)
 	struct reading *r = arg;
 	if (!r->quiet)
 		warn(r->in, "'%s' is skipped: %s (--again counts it again)", path, why);
-}
-
-static uint64_t
-bytes_of_all(const struct invocation *in)
-{
-	uint64_t total = 0;
-	for (size_t i = 0; i < arg_count(in); i++) {
-		struct stat st;
-		if (stat(arg_at(in, i), &st) == 0 && S_ISREG(st.st_mode))
-			total += (uint64_t)st.st_size;
-	}
-	return total;
-}
-
-static int
-load_site(const struct invocation *in, struct site **ret, const struct sensor **ret_only)
-{
-	const char *config = opt(in, "config"), *name = opt(in, "sensor");
-	struct err err;
-	*ret_only = NULL;
-	if (!config) {
-		name = name ? name : "default";
-		if (!sensor_name_ok(name))
-			return usage(in,
-				"'%s' is no name of a sensor: use a-z, 0-9, '.', '_', '-'",
-				name);
-		return site_default(name, ret, &err) < 0 ? fail(in, "%s", err.text)
-							 : EXIT_OK;
-	}
-	if (site_load(config, ret, &err) < 0)
-		return fail(in, "%s", err.text);
-	for (size_t i = 0; name && i < (*ret)->n_sensors; i++)
-		if (strcmp((*ret)->sensors[i].name, name) == 0)
-			*ret_only = &(*ret)->sensors[i];
-	if (name && !*ret_only) {
-		site_free(*ret);
-		return fail(in, "'%s' describes no sensor '%s'", config, name);
-	}
-	return EXIT_OK;
-}
-
-static char *
-cache_dir(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	if (cache && *cache)
-		return base_printf("%s/teiten", cache);
-	if (home && *home)
-		return base_printf("%s/.cache/teiten", home);
-	return NULL;
-}
-
-static int
-load_geo(const struct invocation *in, const struct site *site, struct geo **ret)
-{
-	const char *path = opt(in, "geo") ? opt(in, "geo") : site->geo;
-	auto_free char *cache = cache_dir();
-	struct err err;
-	int r = geo_open(path, cache, ret, &err);
-	if (r == -ENOENT && !path) {
-		warn(in, "countries stay unknown: %s", err.text);
-		*ret = geo_none();
-		return EXIT_OK;
-	}
-	return r < 0 ? fail(in, "%s", err.text) : EXIT_OK;
 }
 
 static int
@@ -180,7 +114,7 @@ read_into(const struct invocation *in, const struct site *site, const struct sen
 	struct err err;
 	if (lake_open(opt_lake(in), LAKE_WRITE, &lake, &err) < 0)
 		return fail(in, "%s", err.text);
-	reading.progress = progress_begin("reading", bytes_of_all(in), reading.quiet);
+	reading.progress = progress_begin("reading", reading_bytes(in), reading.quiet);
 	struct ingest_report report;
 	int r = ingest_run(lake, &options, &report, &err);
 	progress_end(reading.progress);
@@ -199,11 +133,11 @@ run(const struct invocation *in)
 {
 	struct site *site;
 	const struct sensor *only;
-	int status = load_site(in, &site, &only);
+	int status = reading_site(in, &site, &only);
 	if (status != EXIT_OK)
 		return status;
 	struct geo *geo = NULL;
-	status = load_geo(in, site, &geo);
+	status = reading_geo(in, site, &geo);
 	if (status == EXIT_OK)
 		status = read_into(in, site, only, geo);
 	geo_close(geo);
@@ -218,9 +152,9 @@ VERB(verb_read) = {
 	.min_args = 1,
 	.max_args = VERB_ARGS_MAX,
 	.options = {
-		{ "config", 0, "FILE", "the sensors (teiten.conf(5)); else one with all addresses" },
-		{ "sensor", 0, "NAME", "the one sensor that the captures are of" },
-		{ "geo", 0, "FILE", "countries and operators: CSV or MaxMind (*.mmdb)" },
+		OPTION_CONFIG,
+		OPTION_SENSOR,
+		OPTION_GEO,
 		OPTION_LAKE,
 		{ "threads", 0, "N", "how many threads count (default: one a processor)" },
 		{ "detail", 0, "flow", "store flow tuples too" },

@@ -145,3 +145,18 @@ void engine_finish(struct engine *e);
 /* What was refused for want of room: names and counts, for coverage and for `detect`. */
 void engine_counts(const struct engine *e,
 	void (*see)(void *arg, const char *what, uint64_t n), void *arg);
+
+/* --- frames (sight.c) ------------------------------------------------------------------
+ * From the frames of a capture to what the engine is shown. */
+
+enum { SIGHTS_MAX = FRAMES_BATCH };
+struct sights {
+	struct decoded decoded[SIGHTS_MAX];
+	struct seen seen[SIGHTS_MAX];
+	size_t n;
+};
+
+/* Adds packet `d`, one of sights->decoded, for the sensor that it came to or that sent it;
+ * nothing when it is no sensor's. */
+void sights_add(struct sights *s, const struct site *site, const struct sensor *only,
+	const struct decoded *d, const struct origin *origin);
