@@ -11,6 +11,7 @@ static const char *const type_names[] = {
 	[COLUMN_DATE] = "DATE",
 	[COLUMN_TIMESTAMP] = "TIMESTAMP",
 	[COLUMN_TEXT] = "VARCHAR",
+	[COLUMN_BLOB] = "BLOB",
 };
 
 static const char *const merge_names[] = {
@@ -42,14 +43,15 @@ main(void)
 {
 	(void)printf(
 		"# Data dictionary\n\n"
-		"Made by `build/data_dictionary` from `src/lake/dataset.c`; do not "
-		"edit.\n\n"
+		"Made by `build/data_dictionary` from `src/lake/dataset.c` and the fields "
+		"of the\n"
+		"detectors and watches; do not edit.\n\n"
 		"Types are DuckDB's; every column is NOT NULL.  *Rows that meet* says how "
 		"two rows\nwith equal keys become one (parts of a day, captures that meet "
 		"inside a bin).  A column\n*in the path* stands in the file's path and not "
 		"in "
 		"its rows.  How the files are laid\nout: teiten-lake(5).\n");
-	for (size_t i = 0; i < n_datasets; i++)
-		print_dataset(&datasets[i]);
+	for (size_t i = 0; i < dataset_count(); i++)
+		print_dataset(dataset_at(i));
 	return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -38,20 +38,31 @@ on_skipped(void *arg, const char *path, const char *why)
 		warn(r->in, "'%s' is skipped: %s (--again counts it again)", path, why);
 }
 
+static void
+on_refused(void *arg, const char *what, uint64_t n)
+{
+	struct reading *r = arg;
+	if (n)
+		warn(r->in,
+			"%llu times there was no room for more (%s): findings may be "
+			"missing",
+			(unsigned long long)n, what);
+}
+
 static int
 print_rows(const struct invocation *in, enum table_format format,
 	const struct ingest_report *report)
 {
 	static const char *const names[] = { "captures", "skipped", "damaged", "frames",
 		"packets", "accesses", "dropped", "elsewhere", "lost", "overlap_bins",
-		"sorted" };
+		"sorted", "findings" };
 	uint64_t dropped = report->reasons[REASON_TIME];
 	for (size_t i = 1; i < DROP_COUNT; i++)
 		dropped += report->reasons[i];
 	const uint64_t values[] = { report->captures, report->skipped, report->damaged,
 		report->frames, report->packets, report->accesses, dropped,
 		report->reasons[REASON_ELSEWHERE], report->reasons[REASON_LOST],
-		report->overlap_bins, report->sorted };
+		report->overlap_bins, report->sorted, report->findings };
 	struct table *t = table_begin(stdout, format, names, count_of(names));
 	for (size_t i = 0; i < count_of(values); i++)
 		table_uint(t, values[i]);
@@ -67,6 +78,8 @@ print_text(const struct invocation *in, const struct ingest_report *report)
 	(void)printf("frames    %'llu\npackets   %'llu\naccesses  %'llu\n",
 		(unsigned long long)report->frames, (unsigned long long)report->packets,
 		(unsigned long long)report->accesses);
+	if (report->findings)
+		(void)printf("findings  %'llu\n", (unsigned long long)report->findings);
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		if (report->reasons[i])
 			(void)printf("          %'llu frames not counted: %s\n",
@@ -108,6 +121,8 @@ read_into(const struct invocation *in, const struct site *site, const struct sen
 		.on_progress = on_progress,
 		.on_damage = on_damage,
 		.on_skipped = on_skipped,
+		.on_refused = on_refused,
+		.no_detect = opt(in, "no-detect") != NULL,
 		.arg = &reading,
 	};
 	struct lake *lake;
@@ -159,6 +174,7 @@ VERB(verb_read) = {
 		{ "threads", 0, "N", "how many threads count (default: one a processor)" },
 		{ "detail", 0, "flow", "store flow tuples too" },
 		{ "gap", 0, "SECONDS", "silence that is no observation (default 3600)" },
+		{ "no-detect", 0, NULL, "count only: look for no findings" },
 		{ "again", 0, NULL, "count captures that the lake already holds once more" },
 		{ "quiet", 'q', NULL, "no progress and no summary" },
 		{ "json", 0, NULL, "what was read as JSON Lines" },

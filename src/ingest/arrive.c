@@ -154,6 +154,9 @@ arrivals_of(struct arrivals *a, const struct frame *frames, size_t n, struct arr
 	uint16_t *ret_file)
 {
 	size_t n_arrivals = 0;
+	struct decoded local;
+	if (a->sights)
+		a->sights->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct frame *frame = &frames[i];
 		struct seen_file *f = &a->files[frame->file];
@@ -166,16 +169,20 @@ arrivals_of(struct arrivals *a, const struct frame *frames, size_t n, struct arr
 		uint32_t time_s = (uint32_t)second;
 		uint32_t bin = time_s / BIN_S;
 		see(f, bin, frame->time_ns);
-		struct decoded d;
-		enum drop drop = decode_frame(frame, &d);
+		struct decoded *d = a->sights ? &a->sights->decoded[i] : &local;
+		enum drop drop = decode_frame(frame, d);
 		if (__builtin_expect(drop != DROP_NONE, 0)) {
 			f->reasons[drop]++;
 			if (drop != DROP_NOT_IP)
 				note_drop(a, bin);
 			continue;
 		}
+		if (a->sights) {
+			struct origin origin = { f->frames, frame->file, 0 };
+			sights_add(a->sights, a->site, a->only, d, &origin);
+		}
 		const struct packet *pkt;
-		const struct sensor *sensor = counted_for(a->site, &d, &pkt);
+		const struct sensor *sensor = counted_for(a->site, d, &pkt);
 		if (__builtin_expect(!sensor || (a->only && sensor != a->only), 0)) {
 			f->reasons[REASON_ELSEWHERE]++;
 			continue;

@@ -3,6 +3,7 @@
 
 #include "ingest/ingest.h"
 #include "tally/tally.h"
+#include "watch/watch.h"
 
 /* A bin in which a capture has packets, and the first and last of them. */
 struct seen_bin {
@@ -33,9 +34,10 @@ struct arrivals {
 		int64_t frames;
 	} * drops;
 	size_t n_drops, drops_room;
+	struct sights *sights; /* what to show the engine, of the last call; or NULL */
 };
 
-/* The arrivals among `n` frames, in their order; `ret` has room for n, `ret_file` says
- * which capture each came from. */
+/* The arrivals among `n` frames (FRAMES_BATCH at most), in their order; `ret` has room for
+ * n, `ret_file` says which capture each came from. */
 size_t arrivals_of(struct arrivals *a, const struct frame *frames, size_t n,
 	struct arrival *ret, uint16_t *ret_file);

@@ -158,6 +158,36 @@ free_writer(void *w)
 	lake_writer_close(w);
 }
 
+static void
+on_found(void *arg, const struct finding *f)
+{
+	findings_add(arg, f);
+}
+
+static void
+start_recognising(struct ingest *in)
+{
+	const struct ingest_options *o = in->options;
+	in->findings = findings_new(o->site, o->geo, in->pool,
+		&collect_result(in->collect)->written, in->paths);
+	struct engine_config config = { .site = o->site,
+		.only = o->only,
+		.geo = o->geo,
+		.found = on_found,
+		.arg = in->findings };
+	in->recognise = engine_new(&config);
+	in->arrivals.sights = base_alloc(1, sizeof(*in->arrivals.sights));
+}
+
+static void
+end_recognising(struct ingest *in)
+{
+	if (!in->recognise)
+		return;
+	engine_finish(in->recognise);
+	findings_finish(in->findings);
+}
+
 static int
 start_counting(struct ingest *in, struct err *err)
 {
@@ -178,6 +208,8 @@ start_counting(struct ingest *in, struct err *err)
 		.seed = in->seed,
 		.files = base_alloc(in->n_files, sizeof(*in->arrivals.files)) };
 	in->active = base_alloc(in->n_files, sizeof(*in->active));
+	if (!in->options->no_detect)
+		start_recognising(in);
 	return lanes_new(
 		&config, in->n_shards, in->options->flow, in->collect, &in->lanes, err);
 }
@@ -196,6 +228,11 @@ static void
 stop_counting(struct ingest *in)
 {
 	(void)end_lanes(in);
+	engine_free(in->recognise);
+	findings_free(in->findings);
+	free(in->arrivals.sights);
+	in->recognise = NULL;
+	in->findings = NULL;
 	if (in->collect) {
 		struct written *written = &collect_result(in->collect)->written;
 		lake_abandon(in->lake, written->files, written->n_files);
@@ -263,6 +300,9 @@ each_batch(struct ingest *in,
 		size_t n_arrivals =
 			arrivals_of(&in->arrivals, frames, (size_t)n, arrivals, files);
 		ends_note(in, arrivals, files, n_arrivals);
+		if (in->recognise && in->arrivals.sights->n)
+			engine_see(in->recognise, in->arrivals.sights->seen,
+				in->arrivals.sights->n);
 		r = give(in, arrivals, n_arrivals, arg, err);
 		if (!in->sorted)
 			ends_exhausted(in);
@@ -324,6 +364,8 @@ attempt(struct ingest *in, struct err *err)
 	bool in_time = end_lanes(in);
 	if (r == 0 && !in_time)
 		r = TOO_LATE;
+	if (r == 0)
+		end_recognising(in);
 	if (r == 0 && in->recall_failed) {
 		*err = in->recall_err;
 		r = in->recall_failed;
@@ -342,6 +384,7 @@ count_choice(
 	if (r < 0)
 		return r;
 	in->n_files = capture_set_count(in->captures);
+	in->paths = c->paths;
 	in->sorted = false;
 	in->told = base_alloc(in->n_files, sizeof(*in->told));
 	r = attempt(in, err);
@@ -359,6 +402,12 @@ count_choice(
 	report->sorted = in->sorted;
 	if (r == 0 && !any)
 		r = ingest_finish(in, report, err);
+	if (r == 0 && !any && in->recognise) {
+		report->findings = findings_count(in->findings);
+		if (in->options->on_refused)
+			engine_counts(
+				in->recognise, in->options->on_refused, in->options->arg);
+	}
 	stop_counting(in);
 	capture_set_close(in->captures);
 	in->captures = NULL;

@@ -1,10 +1,11 @@
-/* ingest - one reading of captures into a lake: capture -> decode -> tally -> lake.
+/* ingest - one reading of captures into a lake: capture -> decode -> tally -> lake, and
+ * beside it detect and watch -> lake.
  *
- * One thread reads and decodes; arrivals go to shards by the hash of their source; closed
- * bins and days become staged files; at the end everything is published at once, or
- * nothing. Packets may be out of order by up to one bin; a capture that is worse is sorted
- * on disk and counted again from the start, so the result never depends on the order of
- * packets.
+ * One thread reads, decodes and recognises; arrivals go to shards by the hash of their
+ * source; closed bins and days become staged files; at the end everything is published at
+ * once, or nothing. Packets may be out of order by up to one bin; a capture that is worse
+ * is sorted on disk and counted again from the start, so the result never depends on the
+ * order of packets.
  */
 #pragma once
 
@@ -36,6 +37,7 @@ struct ingest_options {
 	int64_t gap_s; /* silence of a whole capture that is no observation */
 	bool flow; /* write the flow dataset too */
 	bool again; /* count captures that were read before */
+	bool no_detect; /* count only: no detectors, streams and watches */
 	uint64_t sources_max; /* held in memory before a day is written in parts; 0: default
 			       */
 
@@ -43,12 +45,14 @@ struct ingest_options {
 	void (*on_progress)(void *arg, uint64_t bytes, uint64_t packets);
 	void (*on_damage)(void *arg, const char *path, const char *message);
 	void (*on_skipped)(void *arg, const char *path, const char *why);
+	/* What the detectors' state had no room for, at the end. */
+	void (*on_refused)(void *arg, const char *what, uint64_t n);
 	void *arg;
 };
 
 struct ingest_report {
 	size_t captures, skipped, damaged;
-	uint64_t frames, packets, accesses, reasons[REASON_COUNT];
+	uint64_t frames, packets, accesses, findings, reasons[REASON_COUNT];
 	int64_t first_s, last_s; /* of the packets; valid if packets > 0 */
 	uint64_t overlap_bins; /* where captures overlap and accesses may count twice */
 	bool sorted; /* the captures were too far out of order to stream */

@@ -3,6 +3,7 @@
 
 #include "ingest/arrive.h"
 #include "ingest/collect.h"
+#include "ingest/findings.h"
 #include "ingest/lanes.h"
 #include "lake/publish.h"
 
@@ -19,7 +20,10 @@ struct ingest {
 	struct lanes *lanes;
 	struct capture_set *captures;
 	struct arrivals arrivals;
+	struct engine *recognise; /* NULL: nothing is looked for */
+	struct findings *findings;
 	size_t n_files;
+	const char *const *paths; /* of the files */
 	struct tally_seed seed;
 	unsigned n_shards;
 	/* bins that an earlier capture left tuples of, sorted, and which were met */

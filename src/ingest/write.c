@@ -37,8 +37,8 @@ note_failure(struct written *w, int r, const struct err *err)
 	}
 }
 
-static void
-keep_file(struct written *w, int r, struct staged_file *file, const struct err *err)
+void
+written_add(struct written *w, int r, struct staged_file *file, const struct err *err)
 {
 	(void)pthread_mutex_lock(&w->lock);
 	note_failure(w, r, err);
@@ -46,6 +46,14 @@ keep_file(struct written *w, int r, struct staged_file *file, const struct err *
 		base_room(w->files, w->n_files, w->files_room);
 		w->files[w->n_files++] = *file;
 	}
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+void
+written_add_asn(struct written *w, uint32_t asn)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	asn_set_add(&w->asns, asn);
 	(void)pthread_mutex_unlock(&w->lock);
 }
 
@@ -68,7 +76,7 @@ access_job(void *worker, void *arg)
 	struct err err;
 	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day,
 		job->day.day, &source, &file, &err);
-	keep_file(job->w, r, &file, &err);
+	written_add(job->w, r, &file, &err);
 	free(job->day.rows);
 	free(job);
 }
@@ -134,7 +142,7 @@ source_job(void *worker, void *arg)
 	int r = lake_stage(worker, dataset_find("source_day"),
 		w->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source,
 		&file, &err);
-	keep_file(w, r, &file, &err);
+	written_add(w, r, &file, &err);
 	(void)pthread_mutex_lock(&w->lock);
 	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
 		asn_set_add(&w->asns, asns.asns[i]);
@@ -183,7 +191,7 @@ flow_job(void *worker, void *arg)
 		struct err err;
 		int r = lake_stage(worker, dataset_find("flow"), s->name, days[i].day,
 			days[i].day, &source, &file, &err);
-		keep_file(job->w, r, &file, &err);
+		written_add(job->w, r, &file, &err);
 	}
 	free(job->flows);
 	free(job);

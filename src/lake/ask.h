@@ -5,7 +5,13 @@
 
 #include <duckdb.h>
 
-enum { ASKABLE = 5 }; /* datasets that queries see: all but the last, edge */
+/* Datasets that queries see: all but the last, which is internal.  Sets of them are bits.
+ */
+static inline size_t
+askable(void)
+{
+	return dataset_count() - 1;
+}
 
 /* The files of one dataset, found when it is first asked. */
 struct reader_files {
@@ -19,11 +25,12 @@ struct lake_reader {
 	struct lake *lake;
 	int32_t first_day, last_day;
 	char *temp_dir;
-	struct reader_files *sets; /* ASKABLE of them */
+	struct reader_files *sets; /* askable() of them */
 	duckdb_database database;
 	duckdb_connection connection; /* makes the views; queries have their own */
-	unsigned allowed; /* bit i: the engine may open the files of dataset i */
-	uint64_t made; /* which views, macros and tables there are */
+	uint64_t allowed; /* bit i: the engine may open the files of dataset i */
+	uint64_t views; /* which are there */
+	uint64_t made; /* which macros and tables there are */
 };
 
 static inline void
@@ -58,7 +65,7 @@ int reader_run(struct lake_reader *reader, const char *sql, struct err *err);
 int reader_probe(struct lake_reader *reader, const char *sql, struct err *err);
 
 /* Which datasets does `sql` name? */
-unsigned reader_names(const char *sql);
+uint64_t reader_names(const char *sql);
 
 /* Make the views, macros and tables that `sql` names and that are not there yet. */
 int reader_provide(struct lake_reader *reader, const char *sql, struct err *err);

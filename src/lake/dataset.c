@@ -1,6 +1,8 @@
 /* dataset.c - the datasets of the lake and their columns. */
 #include "lake/dataset.h"
 
+#include "detect/detect.h"
+
 static const struct column_spec access_columns[] = {
 	{ "day", COLUMN_DATE, MERGE_KEY, true, "local day of the sensor" },
 	{ "sensor", COLUMN_TEXT, MERGE_KEY, true, "name of the sensor" },
@@ -130,22 +132,144 @@ static const struct column_spec edge_columns[] = {
 #name, help, name##_columns, count_of(name##_columns)                      \
 	}
 
-const struct dataset datasets[] = {
+static const struct dataset counts[] = {
 	DATASET(access, "the 5-minute series of everything"),
 	DATASET(source_day, "each source of a day, by port and kind"),
 	DATASET(day_count,
 		"totals and exact distinct sources of a day, by several dimensions"),
 	DATASET(coverage, "what each sensor observed, lost and could not decode"),
 	DATASET(flow, "flow tuples, for research; only written with --detail flow"),
-	DATASET(edge, "tuples of the bins at the ends of captures; internal"),
 };
-const size_t n_datasets = count_of(datasets);
+static const struct dataset internal =
+	DATASET(edge, "tuples of the bins at the ends of captures; internal");
+
+/* --- findings --------------------------------------------------------------------------
+ */
+
+static const struct column_spec finding_columns[FINDING_FIELDS] = {
+	[FINDING_DAY] = { "day", COLUMN_DATE, MERGE_KEY, false, "local day of the sensor" },
+	[FINDING_SENSOR] = { "sensor", COLUMN_TEXT, MERGE_KEY, false,
+		"name of the sensor" },
+	[FINDING_TIME] = { "time", COLUMN_TIMESTAMP, MERGE_KEY, false,
+		"first packet, UTC" },
+	[FINDING_UNTIL] = { "until", COLUMN_TIMESTAMP, MERGE_KEY, false,
+		"last packet, UTC" },
+	[FINDING_SRC_HI] = { "src_hi", COLUMN_U64, MERGE_KEY, false,
+		"source address, upper 64 bits" },
+	[FINDING_SRC_LO] = { "src_lo", COLUMN_U64, MERGE_KEY, false,
+		"source address, lower 64 bits; IPv4 is ::ffff:a.b.c.d" },
+	[FINDING_DST_HI] = { "dst_hi", COLUMN_U64, MERGE_KEY, false,
+		"destination address, upper 64 bits; 0: several" },
+	[FINDING_DST_LO] = { "dst_lo", COLUMN_U64, MERGE_KEY, false,
+		"destination address, lower 64 bits; 0: several" },
+	[FINDING_PROTO] = { "proto", COLUMN_U8, MERGE_KEY, false,
+		"IP protocol number, 0: several" },
+	[FINDING_SPORT] = { "sport", COLUMN_U16, MERGE_KEY, false,
+		"source port, 0: several; of ICMP the type" },
+	[FINDING_DPORT] = { "dport", COLUMN_U16, MERGE_KEY, false,
+		"destination port, 0: several; of ICMP the code" },
+	[FINDING_COUNTRY] = { "country", COLUMN_TEXT, MERGE_KEY, false,
+		"of the source, two letters, empty: unknown" },
+	[FINDING_ASN] = { "asn", COLUMN_U32, MERGE_KEY, false,
+		"AS number of the source, 0: unknown" },
+	[FINDING_EXCLUDED] = { "excluded", COLUMN_U8, MERGE_KEY, false,
+		"1: taken out of the main figures" },
+	[FINDING_PACKETS] = { "packets", COLUMN_I64, MERGE_KEY, false,
+		"packets that it rests on" },
+	[FINDING_COMMUNITY_ID] = { "community_id", COLUMN_TEXT, MERGE_KEY, false,
+		"community ID version 1, empty without both addresses" },
+	[FINDING_CAPTURE] = { "capture", COLUMN_TEXT, MERGE_KEY, false,
+		"file name of the capture" },
+	[FINDING_FRAME] = { "frame", COLUMN_I64, MERGE_KEY, false,
+		"number of the first packet's frame in it, from 1" },
+	[FINDING_WHY] = { "why", COLUMN_TEXT, MERGE_KEY, false,
+		"rule, counters and thresholds" },
+};
+
+struct finding_dataset {
+	struct dataset dataset;
+	char name[64];
+	struct column_spec columns[FINDING_FIELDS + FIELDS_MAX];
+};
+
+static void
+describe(const struct finding_type *type, struct finding_dataset *ret)
+{
+	static const enum column_type types[] = { [FIELD_TEXT] = COLUMN_TEXT,
+		[FIELD_BYTES] = COLUMN_BLOB,
+		[FIELD_NUMBER] = COLUMN_I64 };
+	(void)snprintf(ret->name, sizeof(ret->name), "%s", type->name);
+	for (char *at = ret->name; *at; at++)
+		if (*at == '-')
+			*at = '_';
+	memcpy(ret->columns, finding_columns, sizeof(finding_columns));
+	size_t n = finding_type_fields(type);
+	for (size_t i = 0; i < n; i++)
+		ret->columns[FINDING_FIELDS + i] =
+			(struct column_spec){ type->fields[i].name,
+				types[type->fields[i].type], MERGE_KEY, false,
+				type->fields[i].help };
+	ret->dataset = (struct dataset){ ret->name, type->summary, ret->columns,
+		FINDING_FIELDS + n };
+}
+
+/* Made when first asked for, which is before any thread is. */
+static const struct finding_dataset *
+finding_datasets(void)
+{
+	static struct finding_dataset made[DATASETS_MAX];
+	static bool ready;
+	if (!ready) {
+		must(finding_type_count() + count_of(counts) + 1 <= DATASETS_MAX);
+		for (size_t i = 0; i < finding_type_count(); i++)
+			describe(finding_type_at(i), &made[i]);
+		ready = true;
+	}
+	return made;
+}
+
+const struct dataset *
+dataset_of_findings(const struct finding_type *type)
+{
+	for (size_t i = 0; i < finding_type_count(); i++)
+		if (finding_type_at(i) == type)
+			return &finding_datasets()[i].dataset;
+	must(!"a type that is not registered");
+	return NULL;
+}
+
+/* --- all of them ---------------------------------------------------------------------- */
+
+size_t
+dataset_count(void)
+{
+	return count_of(counts) + finding_type_count() + 1;
+}
+
+const struct dataset *
+dataset_at(size_t i)
+{
+	must(i < dataset_count());
+	if (i < count_of(counts))
+		return &counts[i];
+	i -= count_of(counts);
+	return i < finding_type_count() ? &finding_datasets()[i].dataset : &internal;
+}
 
 const struct dataset *
 dataset_find(const char *name)
 {
-	for (size_t i = 0; i < n_datasets; i++)
-		if (strcmp(datasets[i].name, name) == 0)
-			return &datasets[i];
+	for (size_t i = 0; i < dataset_count(); i++)
+		if (strcmp(dataset_at(i)->name, name) == 0)
+			return dataset_at(i);
 	return NULL;
+}
+
+bool
+dataset_is_monthly(const struct dataset *d)
+{
+	for (size_t i = 0; i < d->n_columns; i++)
+		if (d->columns[i].in_path)
+			return false;
+	return true;
 }

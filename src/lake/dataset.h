@@ -17,7 +17,8 @@ enum column_type {
 	COLUMN_U64,
 	COLUMN_DATE, /* int32 days since 1970 */
 	COLUMN_TIMESTAMP, /* int64 microseconds since the epoch, UTC */
-	COLUMN_TEXT,
+	COLUMN_TEXT, /* UTF-8 */
+	COLUMN_BLOB, /* bytes of a stranger */
 };
 
 enum column_merge {
@@ -46,6 +47,37 @@ struct dataset {
 	size_t n_columns;
 };
 
-extern const struct dataset datasets[];
-extern const size_t n_datasets;
+/* The counts first, then one dataset for each detector and watch, the internal one last. */
+enum { DATASETS_MAX = 64 };
+size_t dataset_count(void);
+const struct dataset *dataset_at(size_t i);
 const struct dataset *dataset_find(const char *name); /* NULL when there is none */
+/* Its files hold all sensors of a month, and not one sensor's day. */
+bool dataset_is_monthly(const struct dataset *d);
+
+/* Of findings: the columns that all have, and where a type's own fields begin. */
+enum finding_column {
+	FINDING_DAY,
+	FINDING_SENSOR,
+	FINDING_TIME,
+	FINDING_UNTIL,
+	FINDING_SRC_HI,
+	FINDING_SRC_LO,
+	FINDING_DST_HI,
+	FINDING_DST_LO,
+	FINDING_PROTO,
+	FINDING_SPORT,
+	FINDING_DPORT,
+	FINDING_COUNTRY,
+	FINDING_ASN,
+	FINDING_EXCLUDED,
+	FINDING_PACKETS,
+	FINDING_COMMUNITY_ID,
+	FINDING_CAPTURE,
+	FINDING_FRAME,
+	FINDING_WHY,
+	FINDING_FIELDS,
+};
+struct finding_type;
+/* The dataset of a type: its name with underscores. */
+const struct dataset *dataset_of_findings(const struct finding_type *type);

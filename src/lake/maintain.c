@@ -116,13 +116,6 @@ struct group {
 	int32_t first_day, last_day;
 };
 
-static bool
-is_monthly(const char *dataset)
-{
-	return strcmp(dataset, "day_count") == 0 || strcmp(dataset, "coverage") == 0 ||
-		strcmp(dataset, "edge") == 0;
-}
-
 static int
 find_groups(struct lake *lake, struct group **ret, size_t *ret_n, struct err *err)
 {
@@ -161,7 +154,7 @@ compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(files[i].sensor, g->sensor) == 0 &&
-			(!is_monthly(g->dataset->name) ||
+			(!dataset_is_monthly(g->dataset) ||
 				month_of_day(files[i].first_day) ==
 					month_of_day(g->first_day)))
 			file_list_add(&list, files[i].path);

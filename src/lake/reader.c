@@ -3,7 +3,7 @@
  * DuckDB in memory, locked before any query runs: the paths of the catalogue's files are
  * all that it may open, and no setting can be changed any more.  Views are made when a
  * query first names them: binding one opens its first file, and most queries need one of
- * five.
+ * them.
  *
  * One file that cannot be read fails every query over its dataset.  Files without a Parquet
  * frame are left out from the start; when a query fails for what is in a file, each file is
@@ -33,7 +33,7 @@ static const struct {
 	{ "bitCount", "(x) AS bit_count(x)" },
 };
 
-enum { BIT_OPERATOR = 32, BIT_MACRO = 40 };
+enum { BIT_OPERATOR = 0, BIT_MACRO = 1 };
 
 int
 reader_run(struct lake_reader *reader, const char *sql, struct err *err)
@@ -94,7 +94,7 @@ find_files(const struct lake_reader *reader, size_t dataset, struct err *err)
 	struct reader_files *set = &reader->sets[dataset];
 	if (set->found)
 		return 0;
-	int r = lake_files(reader->lake, &datasets[dataset], reader->first_day,
+	int r = lake_files(reader->lake, dataset_at(dataset), reader->first_day,
 		reader->last_day, &set->files, &set->n, err);
 	if (r < 0)
 		return r;
@@ -110,11 +110,11 @@ find_files(const struct lake_reader *reader, size_t dataset, struct err *err)
 }
 
 static double
-share_readable(const struct lake_reader *reader, unsigned mask)
+share_readable(const struct lake_reader *reader, uint64_t mask)
 {
 	int64_t rows = 0, readable = 0;
-	for (size_t d = 0; d < ASKABLE; d++) {
-		if (!(mask & 1U << d) || find_files(reader, d, NULL) < 0)
+	for (size_t d = 0; d < askable(); d++) {
+		if (!(mask & UINT64_C(1) << d) || find_files(reader, d, NULL) < 0)
 			continue;
 		rows += reader->sets[d].rows;
 		readable += reader->sets[d].rows_readable;
@@ -125,7 +125,7 @@ share_readable(const struct lake_reader *reader, unsigned mask)
 double
 lake_reader_readable(const struct lake_reader *reader)
 {
-	return share_readable(reader, (1U << ASKABLE) - 1);
+	return share_readable(reader, (UINT64_C(1) << askable()) - 1);
 }
 
 double
@@ -161,6 +161,7 @@ type_sql(enum column_type type)
 		[COLUMN_DATE] = "DATE",
 		[COLUMN_TIMESTAMP] = "TIMESTAMP",
 		[COLUMN_TEXT] = "VARCHAR",
+		[COLUMN_BLOB] = "BLOB",
 	};
 	return names[type];
 }
@@ -185,11 +186,12 @@ put_columns(FILE *out, const struct dataset *d, bool empty)
 		if (i > 0)
 			(void)fputs(", ", out);
 		if (empty)
-			(void)fprintf(out, "NULL::%s AS %s", type_sql(c->type), c->name);
+			(void)fprintf(
+				out, "NULL::%s AS \"%s\"", type_sql(c->type), c->name);
 		else if (c->in_path && strcmp(c->name, "day") == 0)
 			(void)fputs("\"date\" AS day", out);
 		else
-			(void)fputs(c->name, out);
+			(void)fprintf(out, "\"%s\"", c->name);
 	}
 }
 
@@ -199,7 +201,7 @@ put_columns(FILE *out, const struct dataset *d, bool empty)
 static int
 make_view(struct lake_reader *reader, size_t dataset, struct err *err)
 {
-	const struct dataset *d = &datasets[dataset];
+	const struct dataset *d = dataset_at(dataset);
 	auto_free char *sql = NULL;
 	size_t len = 0, n = reader->sets[dataset].n;
 	FILE *out = open_memstream(&sql, &len);
@@ -251,16 +253,16 @@ make_operators(struct lake_reader *reader, struct err *err)
 /* --- the lock ---------------------------------------------------------------------- */
 
 static int
-lock_down(struct lake_reader *reader, unsigned mask, struct err *err)
+lock_down(struct lake_reader *reader, uint64_t mask, struct err *err)
 {
 	auto_free char *sql = NULL;
 	size_t len = 0, n = 0;
 	FILE *out = open_memstream(&sql, &len);
 	must(out != NULL);
 	(void)fputs("SET allowed_paths = [", out);
-	for (size_t d = 0; d < ASKABLE; d++) {
+	for (size_t d = 0; d < askable(); d++) {
 		const struct reader_files *set = &reader->sets[d];
-		for (size_t i = 0; mask & 1U << d && i < set->n; i++) {
+		for (size_t i = 0; mask & UINT64_C(1) << d && i < set->n; i++) {
 			if (n++ > 0)
 				(void)fputc(',', out);
 			put_quoted(out, set->files[i].path);
@@ -282,15 +284,14 @@ close_engine(struct lake_reader *reader)
 		duckdb_disconnect(&reader->connection);
 	if (reader->database)
 		duckdb_close(&reader->database);
-	reader->allowed = 0;
-	reader->made = 0;
+	reader->allowed = reader->views = reader->made = 0;
 }
 
 /* What the engine may open cannot grow once it is locked: asked for another dataset, a
  * reader starts a new one.  To allow a file costs some 30 us, so not all are from the
  * start. Results that still run keep the old engine alive. */
 static int
-open_engine(struct lake_reader *reader, unsigned mask, struct err *err)
+open_engine(struct lake_reader *reader, uint64_t mask, struct err *err)
 {
 	static const char *const settings[][2] = {
 		{ "autoinstall_known_extensions", "false" },
@@ -339,7 +340,7 @@ has_word(const char *sql, const char *word)
 	return false;
 }
 
-unsigned
+uint64_t
 reader_names(const char *sql)
 {
 	/* These list views: all of them have to be there. */
@@ -347,11 +348,11 @@ reader_names(const char *sql)
 		"pg_" };
 	for (size_t i = 0; i < count_of(curious); i++)
 		if (strcasestr(sql, curious[i]))
-			return (1U << ASKABLE) - 1;
-	unsigned mask = 0;
-	for (size_t d = 0; d < ASKABLE; d++)
-		if (has_word(sql, datasets[d].name))
-			mask |= 1U << d;
+			return (UINT64_C(1) << askable()) - 1;
+	uint64_t mask = 0;
+	for (size_t d = 0; d < askable(); d++)
+		if (has_word(sql, dataset_at(d)->name))
+			mask |= UINT64_C(1) << d;
 	return mask;
 }
 
@@ -374,19 +375,19 @@ make_macros(struct lake_reader *reader, const char *sql, struct err *err)
 int
 reader_provide(struct lake_reader *reader, const char *sql, struct err *err)
 {
-	unsigned mask = reader_names(sql);
+	uint64_t mask = reader_names(sql);
 	int r = 0;
-	for (size_t d = 0; d < ASKABLE && r == 0; d++)
-		if (mask & 1U << d)
+	for (size_t d = 0; d < askable() && r == 0; d++)
+		if (mask & UINT64_C(1) << d)
 			r = find_files(reader, d, err);
 	if (r == 0 && (!reader->database || mask & ~reader->allowed))
 		r = open_engine(reader, mask | reader->allowed, err);
-	for (size_t d = 0; d < ASKABLE && r == 0; d++) {
+	for (size_t d = 0; d < askable() && r == 0; d++) {
 		uint64_t bit = UINT64_C(1) << d;
-		if (reader->made & bit || !(mask & 1U << d))
+		if (reader->views & bit || !(mask & bit))
 			continue;
 		r = make_view(reader, d, err);
-		reader->made |= r == 0 ? bit : 0;
+		reader->views |= r == 0 ? bit : 0;
 	}
 	if (r == 0)
 		r = make_macros(reader, sql, err);
@@ -416,9 +417,9 @@ int
 reader_probe(struct lake_reader *reader, const char *sql, struct err *err)
 {
 	size_t bad = 0;
-	unsigned mask = reader_names(sql) & reader->allowed;
-	for (size_t d = 0; d < ASKABLE; d++) {
-		if (!(mask & 1U << d))
+	uint64_t mask = reader_names(sql) & reader->allowed;
+	for (size_t d = 0; d < askable(); d++) {
+		if (!(mask & UINT64_C(1) << d))
 			continue;
 		struct reader_files *set = &reader->sets[d];
 		auto_free bool *keep = base_alloc(set->n, sizeof(*keep));
@@ -426,7 +427,7 @@ reader_probe(struct lake_reader *reader, const char *sql, struct err *err)
 			keep[i] = reads_to_end(reader, set->files[i].path);
 		size_t out = leave_out(set, keep);
 		if (out > 0)
-			reader->made &= ~(UINT64_C(1) << d);
+			reader->views &= ~(UINT64_C(1) << d);
 		bad += out;
 	}
 	if (bad == 0)
@@ -458,8 +459,8 @@ lake_reader_open(struct lake *lake, int32_t first_day, int32_t last_day,
 	reader->lake = lake;
 	reader->first_day = first_day;
 	reader->last_day = last_day;
-	must(n_datasets == ASKABLE + 1);
-	reader->sets = base_alloc(ASKABLE, sizeof(*reader->sets));
+	must(dataset_count() <= DATASETS_MAX);
+	reader->sets = base_alloc(askable(), sizeof(*reader->sets));
 	int r = make_temp(reader, err);
 	if (r < 0) {
 		lake_reader_close(reader);
@@ -477,7 +478,7 @@ lake_reader_close(struct lake_reader *reader)
 	close_engine(reader);
 	if (reader->temp_dir)
 		(void)rmdir(reader->temp_dir);
-	for (size_t d = 0; d < ASKABLE; d++)
+	for (size_t d = 0; d < askable(); d++)
 		lake_files_free(reader->sets[d].files, reader->sets[d].n);
 	free(reader->sets);
 	free(reader->temp_dir);

@@ -156,6 +156,7 @@ is_shown(duckdb_type type)
 	case DUCKDB_TYPE_TIMESTAMP:
 	case DUCKDB_TYPE_TIMESTAMP_TZ:
 	case DUCKDB_TYPE_VARCHAR:
+	case DUCKDB_TYPE_BLOB:
 	case DUCKDB_TYPE_DECIMAL:
 	case DUCKDB_TYPE_SQLNULL:
 		return true;
@@ -399,6 +400,7 @@ value_at(duckdb_type type, void *data, idx_t row, char *text)
 	case DUCKDB_TYPE_TIMESTAMP_TZ:
 		return of_timestamp(((int64_t *)data)[row], text);
 	case DUCKDB_TYPE_VARCHAR:
+	case DUCKDB_TYPE_BLOB:
 		return of_string(&((duckdb_string_t *)data)[row]);
 	default:
 		return (struct value){ .kind = VALUE_NULL };

@@ -35,6 +35,7 @@ static const duckdb_type duckdb_types[] = {
 	[COLUMN_DATE] = DUCKDB_TYPE_DATE,
 	[COLUMN_TIMESTAMP] = DUCKDB_TYPE_TIMESTAMP,
 	[COLUMN_TEXT] = DUCKDB_TYPE_VARCHAR,
+	[COLUMN_BLOB] = DUCKDB_TYPE_BLOB,
 };
 
 void
@@ -439,6 +440,7 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		[COLUMN_DATE] = "DATE",
 		[COLUMN_TIMESTAMP] = "TIMESTAMP",
 		[COLUMN_TEXT] = "VARCHAR",
+		[COLUMN_BLOB] = "BLOB",
 	};
 	char *sql = NULL;
 	size_t len = 0;
@@ -450,8 +452,10 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		const struct column_spec *c = &dataset->columns[i];
 		if (c->in_path)
 			continue;
-		(void)fprintf(out, "%s%s%s)::%s AS %s", comma, merges[c->merge],
-			c->merge == MERGE_SKETCH ? "" : c->name, types[c->type], c->name);
+		(void)fprintf(out, "%s%s", comma, merges[c->merge]);
+		if (c->merge != MERGE_SKETCH)
+			(void)fprintf(out, "\"%s\"", c->name);
+		(void)fprintf(out, ")::%s AS \"%s\"", types[c->type], c->name);
 		comma = ", ";
 	}
 	(void)fprintf(out, " FROM %s GROUP BY ALL ORDER BY ", from);
@@ -460,7 +464,7 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		const struct column_spec *c = &dataset->columns[i];
 		if (c->in_path || c->merge != MERGE_KEY)
 			continue;
-		(void)fprintf(out, "%s%s", comma, c->name);
+		(void)fprintf(out, "%s\"%s\"", comma, c->name);
 		comma = ", ";
 	}
 	must(fclose(out) == 0);

@@ -10,9 +10,9 @@
 
 /* Up to ROWS_MAX rows, column by column; column i is the i-th of the dataset's columns that
  * are not in the path.  Types are those of dataset.h, text is put by rows_put_text. */
-enum { ROWS_MAX = 2048 };
+enum { ROWS_MAX = 2048, COLUMNS_MAX = 48 };
 struct rows {
-	void *column[32];
+	void *column[COLUMNS_MAX];
 };
 
 /* Text is borrowed until the file is staged, unless it has at most 12 bytes. */
@@ -89,7 +89,7 @@ char *dataset_merge_sql(const struct dataset *dataset, const char *from);
 /* Run a query on the writer's engine; the chunks go to `see` column by column. */
 struct chunk {
 	size_t n_rows;
-	void *column[32];
+	void *column[COLUMNS_MAX];
 };
 static inline struct bytes
 chunk_text(const struct chunk *chunk, size_t column, size_t row)

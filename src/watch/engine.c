@@ -16,6 +16,7 @@ struct work {
 	struct watch_key key;
 	const struct seen *seen;
 	struct sighting sighting;
+	bool if_known;
 };
 
 struct engine {
@@ -260,9 +261,12 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 			struct watch_table *t = e->of_kind[s.kind][k];
 			struct work *w = &e->work[n_work];
 			w->key.rest = 0;
-			if ((t->watch->proto && t->watch->proto != pkt->proto) ||
-				!t->watch->packet_key(&s, &w->key))
+			if (t->watch->proto && t->watch->proto != pkt->proto)
 				continue;
+			enum watch_interest interest = t->watch->packet_key(&s, &w->key);
+			if (interest == WATCH_NOT_MINE)
+				continue;
+			w->if_known = interest == WATCH_IF_KNOWN;
 			w->table = t;
 			w->seen = &seen[i];
 			w->sighting = s;
@@ -282,10 +286,12 @@ count(struct engine *e, size_t n_work)
 	for (size_t i = 0; i < n_work; i++) {
 		const struct work *w = &e->work[i];
 		const struct packet *pkt = w->seen->pkt;
-		struct watch_entry *entry = watch_table_touch(w->table, w->hash, &w->key,
-			pkt->time_ns, &w->seen->origin,
-			is_excluded(w->seen->sensor, pkt->proto,
-				service_port(pkt, w->seen->arrived)));
+		struct watch_entry *entry = w->if_known
+			? watch_table_find(w->table, w->hash, &w->key)
+			: watch_table_touch(w->table, w->hash, &w->key, pkt->time_ns,
+				  &w->seen->origin,
+				  is_excluded(w->seen->sensor, pkt->proto,
+					  service_port(pkt, w->seen->arrived)));
 		if (entry)
 			w->table->watch->packet(watch_entry_tally(entry), &w->sighting);
 	}

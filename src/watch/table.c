@@ -96,8 +96,8 @@ index_remove(struct watch_table *t, uint32_t number)
 	t->index[at] = 0;
 }
 
-static struct watch_entry *
-find(const struct watch_table *t, uint64_t hash, const struct watch_key *key)
+struct watch_entry *
+watch_table_find(const struct watch_table *t, uint64_t hash, const struct watch_key *key)
 {
 	for (uint32_t at = (uint32_t)hash & t->mask; t->index[at];
 		at = (at + 1) & t->mask) {
@@ -196,7 +196,7 @@ struct watch_entry *
 watch_table_touch(struct watch_table *t, uint64_t hash, const struct watch_key *key,
 	int64_t time_ns, const struct origin *origin, bool excluded)
 {
-	struct watch_entry *e = find(t, hash, key);
+	struct watch_entry *e = watch_table_find(t, hash, key);
 	if (e && time_ns - e->last_ns > t->idle_ns) {
 		t->over(t->arg, t, e);
 		memset(e + 1, 0, t->stride - sizeof(*e));

@@ -90,6 +90,9 @@ watch_table_prefetch_entry(const struct watch_table *t, uint64_t hash)
 struct watch_entry *watch_table_touch(struct watch_table *t, uint64_t hash,
 	const struct watch_key *key, int64_t time_ns, const struct origin *origin,
 	bool excluded);
+/* The key's entry as it is, or NULL. */
+struct watch_entry *watch_table_find(
+	const struct watch_table *t, uint64_t hash, const struct watch_key *key);
 /* Keys that have been silent for too long are over; called now and then. */
 void watch_table_sweep(struct watch_table *t, int64_t now_ns);
 void watch_table_finish(struct watch_table *t);

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { IDLE_LEAST_S = 480, IDLE_MOST_S = 86400, GAPS = 5, RATE = 10 };
+enum { IDLE_LEAST_S = 480, IDLE_MOST_S = 86400, IDLE_UNKNOWN_S = 900, GAPS = 5, RATE = 10 };
 
 double
 telescope_gap_s(const struct telescope *t, double rate)
@@ -15,6 +15,8 @@ telescope_gap_s(const struct telescope *t, double rate)
 int64_t
 telescope_idle_s(const struct telescope *t)
 {
+	if (t->addresses == 0)
+		return IDLE_UNKNOWN_S;
 	double idle = GAPS * telescope_gap_s(t, RATE);
 	return idle < IDLE_LEAST_S   ? IDLE_LEAST_S
 		: idle > IDLE_MOST_S ? IDLE_MOST_S

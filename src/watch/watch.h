@@ -34,7 +34,7 @@ struct watch_key {
 
 /* What is known of the observation: idle times and the smallest visible rate follow. */
 struct telescope {
-	uint64_t addresses; /* observed by all sensors together; 0: unknown, taken as 1 */
+	uint64_t addresses; /* observed by all sensors together; 0: unknown */
 	const struct geo *geo;
 };
 
@@ -55,6 +55,13 @@ enum watch_kinds {
 	WATCH_OTHER = 1 << KIND_OTHER,
 };
 
+enum watch_interest {
+	WATCH_NOT_MINE,
+	WATCH_MINE,
+	WATCH_IF_KNOWN, /* shown to a key that has a tally; begins none and moves no clock
+			 */
+};
+
 struct watch {
 	struct finding_type type;
 	uint32_t tally_size; /* bytes, zeroed for a new key; plain data, no pointers */
@@ -62,9 +69,9 @@ struct watch {
 	uint32_t admit; /* a key has a tally from its n-th packet on (about); 0: 1 */
 
 	/* Packets: those of `kinds` (enum watch_kinds) and `proto` (0: any).  The key is
-	 * asked for each, so it must be cheap; false: not mine. */
+	 * asked for each, so it must be cheap. */
 	uint8_t kinds, proto;
-	bool (*packet_key)(const struct sighting *s, struct watch_key *ret);
+	enum watch_interest (*packet_key)(const struct sighting *s, struct watch_key *ret);
 	void (*packet)(void *tally, const struct sighting *s);
 
 	/* Streams that ended. */
@@ -97,14 +104,16 @@ size_t watch_count(void);
 const struct watch *watch_at(size_t i); /* sorted by name */
 
 /* Seconds in which a source that sends `rate` packets a second to uniformly random
- * addresses of all 2^32 is expected to hit the telescope once. */
+ * addresses of all 2^32 is expected to hit the telescope once; of one address where their
+ * number is unknown. */
 double telescope_gap_s(const struct telescope *t, double rate);
 /* The idle time that follows: five such gaps at 10 packets a second, so that one in 150 of
- * such pauses is longer, between 8 minutes and one day. */
+ * such pauses is longer, between 8 minutes and one day; 15 minutes where the number of
+ * addresses is unknown. */
 int64_t telescope_idle_s(const struct telescope *t);
 
 /* Distinct values, estimated by linear counting over 128 bits: good to a tenth up to about
- * 200, saturating at 621. */
+ * 200, and 710 for everything beyond. */
 struct sketch128 {
 	uint64_t bits[2];
 };

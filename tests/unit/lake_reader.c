@@ -84,15 +84,15 @@ static void
 views_have_every_column(void **state)
 {
 	struct world *w = *state;
-	for (size_t d = 0; d + 1 < n_datasets; d++) {
-		char *sql = base_printf("SELECT * FROM %s LIMIT 1", datasets[d].name);
+	for (size_t d = 0; d + 1 < dataset_count(); d++) {
+		char *sql = base_printf("SELECT * FROM %s LIMIT 1", dataset_at(d)->name);
 		struct lake_result *result = NULL;
 		struct err err = { "" };
 		assert_int_equal(lake_query(w->reader, sql, &result, &err), 0);
-		assert_int_equal(lake_result_columns(result), datasets[d].n_columns);
-		for (size_t i = 0; i < datasets[d].n_columns; i++)
+		assert_int_equal(lake_result_columns(result), dataset_at(d)->n_columns);
+		for (size_t i = 0; i < dataset_at(d)->n_columns; i++)
 			assert_string_equal(
-				lake_result_name(result, i), datasets[d].columns[i].name);
+				lake_result_name(result, i), dataset_at(d)->columns[i].name);
 		lake_result_free(result);
 		free(sql);
 	}
