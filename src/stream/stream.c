@@ -21,6 +21,7 @@ struct start {
 struct half {
 	struct head head;
 	uint32_t base; /* sequence number of the head's first byte */
+	uint32_t first; /* the same before anything was taken out; if started */
 	uint32_t fin_seq;
 	uint32_t packets;
 	bool has_base, started, fin, rst, full, compacted;
@@ -269,7 +270,7 @@ use_starts(struct streams *t, struct entry *e, const uint64_t tags[2])
 		const struct start *s = known_start(t, tags[i]);
 		if (!s)
 			continue;
-		e->half[i].base = s->seq;
+		e->half[i].base = e->half[i].first = s->seq;
 		e->half[i].has_base = e->half[i].started = true;
 		e->side_known = true;
 		e->client = (uint8_t)(s->called ? i : 1 - i);
@@ -432,6 +433,20 @@ see_payload(struct streams *t, struct entry *e, unsigned which, const struct pac
 		tell(t, e, false);
 }
 
+/* A SYN came since whose bytes begin elsewhere: the same ports, used for another
+ * connection. */
+static bool
+is_called_anew(const struct streams *t, const struct entry *e, const uint64_t tags[2])
+{
+	for (unsigned i = 0; i < 2; i++) {
+		const struct start *s = known_start(t, tags[i]);
+		if (s && s->called &&
+			(e->half[i].started ? e->half[i].first != s->seq : e->over))
+			return true;
+	}
+	return false;
+}
+
 void
 streams_see(struct streams *t, const struct packet *pkt, const struct origin *origin)
 {
@@ -447,15 +462,14 @@ streams_see(struct streams *t, const struct packet *pkt, const struct origin *or
 	bool syn = pkt->tcp_flags & TCP_SYN;
 	if (syn)
 		note_start(t, tags[swapped], pkt);
-	if (syn && pkt->payload.len == 0 && t->n_used == 0)
+	/* Most packets of a darknet end here. */
+	bool ends = pkt->tcp_flags & (TCP_FIN | TCP_RST);
+	if (pkt->payload.len == 0 && (!ends || t->n_used == 0))
 		return;
 	uint32_t slot = 0, i = find(t, hash, pkt, swapped, &slot);
-	if (i != NOBODY && syn && !(pkt->tcp_flags & TCP_ACK)) {
-		const struct half *h = &t->entries[i].half[swapped];
-		if (!h->started || h->base != pkt->tcp_seq + 1 || t->entries[i].over) {
-			forget(t, i, false); /* the same ports, called anew */
-			i = find(t, hash, pkt, swapped, &slot);
-		}
+	if (i != NOBODY && is_called_anew(t, &t->entries[i], tags)) {
+		forget(t, i, false);
+		i = find(t, hash, pkt, swapped, &slot);
 	}
 	if (i == NOBODY) {
 		if (pkt->payload.len == 0)

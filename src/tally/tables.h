@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "tally/big.h"
+#include "base/big.h"
 #include "tally/tally.h"
 
 enum { INDEX_FIRST = 64 };

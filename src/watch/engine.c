@@ -1,7 +1,9 @@
 /* engine.c - shows packets to detectors, streams and watches, and hands on what they find.
  *
  * Most packets of a darknet cost three looks at tables that do not fit the caches; so a
- * batch goes through each step as a whole, and what the next step needs is fetched ahead.
+ * batch goes through each step as a whole, and what the next step needs is loaded ahead.
+ * Loads whose sums nobody wants overlap their misses; prefetch instructions did not (0.70
+ * against 0.57 s for three million packets).
  */
 #include "watch/rejoin.h"
 #include "watch/table.h"
@@ -271,7 +273,6 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 			w->seen = &seen[i];
 			w->sighting = s;
 			w->hash = watch_table_hash(t, &w->key);
-			watch_table_prefetch_slot(t, w->hash);
 			n_work++;
 		}
 	}
@@ -281,8 +282,12 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 static void
 count(struct engine *e, size_t n_work)
 {
+	uint64_t sum = 0;
 	for (size_t i = 0; i < n_work; i++)
-		watch_table_prefetch_entry(e->work[i].table, e->work[i].hash);
+		sum += watch_table_load_slot(e->work[i].table, e->work[i].hash);
+	for (size_t i = 0; i < n_work; i++)
+		sum += watch_table_load_entry(e->work[i].table, e->work[i].hash);
+	__asm__ volatile("" ::"r"(sum)); /* they are for their misses alone */
 	for (size_t i = 0; i < n_work; i++) {
 		const struct work *w = &e->work[i];
 		const struct packet *pkt = w->seen->pkt;

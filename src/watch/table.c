@@ -1,12 +1,20 @@
 /* table.c - the keys of one watch and their tallies. */
 #include "watch/table.h"
 
+#include "base/big.h"
+
 #include <sys/mman.h>
 #include <sys/random.h>
 
 enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18 };
 /* Sweeping reads every entry; what is touched is judged in time without it. */
 #define SWEEP_LEAST_NS (INT64_C(6) * 3600 * 1000000000)
+
+static size_t
+index_size(const struct watch_table *t)
+{
+	return ((size_t)t->mask + 1) * sizeof(*t->index);
+}
 
 void
 watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
@@ -24,7 +32,7 @@ watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_
 	must(at != MAP_FAILED);
 	(void)madvise(at, t->stride * watch->keys_max, MADV_HUGEPAGE);
 	t->entries = at;
-	t->index = base_alloc(INDEX_LEAST, sizeof(*t->index));
+	t->index = big_grow(NULL, 0, INDEX_LEAST * sizeof(*t->index));
 	t->mask = INDEX_LEAST - 1;
 	if (watch->admit > 1)
 		t->seen = base_alloc(SEEN_SIZE, 1);
@@ -38,7 +46,7 @@ watch_table_done(struct watch_table *t)
 {
 	if (t->entries)
 		(void)munmap(t->entries, t->stride * t->watch->keys_max);
-	free(t->index);
+	big_free(t->index, index_size(t));
 	free(t->seen);
 	*t = (struct watch_table){ 0 };
 }
@@ -65,9 +73,9 @@ index_put(struct watch_table *t, uint64_t hash, uint32_t number)
 static void
 index_grow(struct watch_table *t)
 {
-	free(t->index);
+	big_free(t->index, index_size(t));
 	t->mask = 2 * t->mask + 1;
-	t->index = base_alloc((size_t)t->mask + 1, sizeof(*t->index));
+	t->index = big_grow(NULL, 0, index_size(t));
 	for (uint32_t i = 0; i < t->n; i++)
 		index_put(t, watch_table_hash(t, &watch_table_at(t, i)->key), i);
 }
@@ -224,7 +232,7 @@ watch_table_finish(struct watch_table *t)
 	for (uint32_t i = 0; i < t->n; i++)
 		t->over(t->arg, t, watch_table_at(t, i));
 	t->n = 0;
-	memset(t->index, 0, ((size_t)t->mask + 1) * sizeof(*t->index));
+	memset(t->index, 0, index_size(t));
 	if (t->seen)
 		memset(t->seen, 0, SEEN_SIZE);
 	t->next_sweep_ns = INT64_MIN;

@@ -66,23 +66,21 @@ watch_entry_tally(struct watch_entry *e)
 	return e + 1;
 }
 
-/* Two looks ahead of watch_table_touch(): at the slot, then at the entry. */
-static inline void
-watch_table_prefetch_slot(const struct watch_table *t, uint64_t hash)
+/* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean
+ * nothing. */
+static inline uint64_t
+watch_table_load_slot(const struct watch_table *t, uint64_t hash)
 {
-	__builtin_prefetch(&t->index[(uint32_t)hash & t->mask]);
-	if (t->seen)
-		__builtin_prefetch(&t->seen[hash >> 46]);
+	return t->index[(uint32_t)hash & t->mask] + (t->seen ? t->seen[hash >> 46] : 0);
 }
-static inline void
-watch_table_prefetch_entry(const struct watch_table *t, uint64_t hash)
+static inline uint64_t
+watch_table_load_entry(const struct watch_table *t, uint64_t hash)
 {
 	uint64_t slot = t->index[(uint32_t)hash & t->mask];
-	if (slot >> 32 == hash >> 32) {
-		const uint8_t *e = t->entries + t->stride * ((uint32_t)slot - 1);
-		__builtin_prefetch(e);
-		__builtin_prefetch(e + 64);
-	}
+	if (slot >> 32 != hash >> 32 || (uint32_t)slot > t->n)
+		return 0;
+	struct watch_entry *e = watch_table_at(t, (uint32_t)slot - 1);
+	return e->packets + *(const uint8_t *)watch_entry_tally(e);
 }
 
 /* The key's entry with its times and counts moved on, or NULL: not admitted yet, or

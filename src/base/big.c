@@ -1,7 +1,9 @@
 /* big.c - arrays that may grow to hundreds of megabytes and are read at random. */
-#include "tally/big.h"
+#include "base/big.h"
 
-#include "base/base.h"
+#include "base/err.h"
+
+#include <string.h>
 
 #include <sys/mman.h>
 
