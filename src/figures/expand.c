@@ -9,10 +9,15 @@
  *   :top(N, MEASURE, :FROM)     the keys of the N ports with most of a measure since a day
  *   :region :port_group         CASE over country; over proto and dport
  *   :n_sensors                  of how many sensors the rows of a group are
+ *   :findings                   what all detectors and watches found in the month: rows of
+ *                               finding, day, sensor, src_hi, src_lo, dst_hi, dst_lo,
+ *                               packets, country, excluded
  *   :weights :weights_six       what each sensor observed of each day (obs and len,
  * seconds)
  */
 #include "figures/private.h"
+
+#include "detect/detect.h"
 
 #include <ctype.h>
 
@@ -221,6 +226,26 @@ put_sensors(FILE *out, struct work *w, struct err *err)
 	return 0;
 }
 
+/* A union over the datasets of all types, so that no figure has a list of them. */
+static void
+put_findings(FILE *out, const struct work *w)
+{
+	(void)fputc('(', out);
+	for (size_t i = 0; i < finding_type_count(); i++) {
+		const struct finding_type *type = finding_type_at(i);
+		(void)fprintf(out,
+			"%sSELECT '%s' AS finding, day, sensor, src_hi, src_lo, dst_hi, "
+			"dst_lo, packets, country, excluded FROM %s WHERE day >= toDate(",
+			i ? " UNION ALL " : "", type->name,
+			dataset_of_findings(type)->name);
+		put_day(out, day_named(w, "first"));
+		(void)fputs(") AND day <= toDate(", out);
+		put_day(out, day_named(w, "last"));
+		(void)fputc(')', out);
+	}
+	(void)fputc(')', out);
+}
+
 static bool
 put_simple(FILE *out, const struct work *w, const char *word)
 {
@@ -252,6 +277,8 @@ put_simple(FILE *out, const struct work *w, const char *word)
 		put_regions(out, w);
 	else if (strcmp(word, "port_group") == 0)
 		put_groups(out, w);
+	else if (strcmp(word, "findings") == 0)
+		put_findings(out, w);
 	else if (strcmp(word, "weights") == 0)
 		put_weights(out, w, "first");
 	else if (strcmp(word, "weights_six") == 0)

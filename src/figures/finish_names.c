@@ -1,6 +1,8 @@
 /* finish_names.c - steps that turn keys into what people read. */
 #include "figures/private.h"
 
+#include "detect/detect.h"
+
 enum { PROTO_UDP = 17 };
 
 /* port: from `key`, or from `proto` and `dport`: port, proto, dport, name, may_be_forged,
@@ -192,6 +194,30 @@ STEP(source, "source")
 		else
 			(void)prefix_format(p, text);
 		sheet_set_text(w->sheet, i, to, bytes_text(text));
+	}
+	return 0;
+}
+
+/* finding: name, what the detector or watch of that id recognises. */
+STEP(finding, "finding")
+{
+	(void)words;
+	(void)n_words;
+	size_t at;
+	int r = step_column(w, "finding", &at, err);
+	if (r < 0)
+		return r;
+	size_t name = sheet_column(w->sheet, "name");
+	for (size_t i = 0; i < w->sheet->n_rows; i++) {
+		struct bytes id = sheet_text(w->sheet, i, at);
+		auto_free char *text =
+			base_printf("%.*s", (int)id.len, (const char *)id.at);
+		const struct finding_type *type = finding_type_find(text);
+		if (type)
+			sheet_set_text(w->sheet, i, name,
+				bytes_text(work_say(w, type->summary,
+					type->summary_ja ? type->summary_ja
+							 : type->summary)));
 	}
 	return 0;
 }

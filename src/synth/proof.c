@@ -14,6 +14,7 @@ enum shape {
 	WHOLE, /* shows all there is */
 	RESTED, /* the largest, and a row for the rest */
 	PART, /* the largest only */
+	NAMED, /* more than the truth speaks of, but all of that */
 	DRILLED, /* as WHOLE, of what is domestic */
 	REPEAT, /* as WHOLE, and each row of a thing repeats its number */
 };
@@ -67,6 +68,7 @@ static const struct proof proofs[] = {
 	{ "honeypot", "packets", "port", "packets", RESTED, 0, { "port" }, "" },
 	{ "coverage", "observed_s", "coverage", "observed_s", WHOLE, 0, { "sensor" }, "" },
 	{ "attribution", "share_of_change", "attribution", "share", PART, 0.05, { "group" }, "" },
+	{ "findings", "findings", "finding", "findings", NAMED, 0, { "finding" }, "" },
 	{ "accesses-per-source", "crossing", "crossing", "crossing", WHOLE, 0, { "month" }, "" },
 };
 /* clang-format on */
@@ -183,6 +185,24 @@ differ(struct check *c, const char *key, double report, double truth)
 	c->holds = false;
 }
 
+/* What the truth speaks of is there; 0 may be left out. */
+static void
+miss_none(const struct truth *truth, const struct proof *p, const struct sums *sums,
+	struct check *c)
+{
+	for (size_t i = 0; i < truth->n_facts; i++) {
+		const struct fact *f = &truth->facts[i];
+		if (!is_of(f, c->month, p))
+			continue;
+		bool found = false;
+		for (size_t k = 0; k < sums->n && !found; k++)
+			found = strcmp(sums->at[k].key, f->key) == 0;
+		if (!found && f->value != 0)
+			differ(c, f->key, 0, f->value);
+		c->compared += !found;
+	}
+}
+
 static void
 compare(const struct truth *truth, const struct proof *p, const struct sums *sums,
 	struct check *c)
@@ -197,16 +217,18 @@ compare(const struct truth *truth, const struct proof *p, const struct sums *sum
 		const struct fact *f =
 			truth_find(truth, c->month, p->what, s->key, p->measure);
 		bool rest = p->shape == RESTED && strcmp(s->key, "other") == 0;
-		if (p->shape == PART && !f)
+		if ((p->shape == PART || p->shape == NAMED) && !f)
 			continue; /* the truth need not say all of what is partial */
 		double wanted = f ? f->value : 0;
 		if (!rest && fabs(s->value - wanted) > p->tolerance + 1e-9)
 			differ(c, s->key, s->value, wanted);
 		c->compared += !rest;
 	}
-	if (p->shape != PART && fabs(sums->all - all) > p->tolerance + 1e-9)
+	if (p->shape == NAMED)
+		miss_none(truth, p, sums, c);
+	else if (p->shape != PART && fabs(sums->all - all) > p->tolerance + 1e-9)
 		differ(c, "sum of all rows", sums->all, all);
-	if (c->compared == 0 && all > 0)
+	if (c->compared == 0 && all > 0 && c->holds)
 		differ(c, "rows to compare", 0, all);
 }
 

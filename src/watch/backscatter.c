@@ -181,6 +181,7 @@ WATCH(backscatter) = {
 	.type = {
 		.name = "backscatter",
 		.summary = "the target of a flood with forged sources, by its answers",
+		.summary_ja = "発信元を詐称したDoS攻撃の被害者(跳ね返りによる)",
 		.method =
 			"Answers of one address and protocol (SYN+ACK, RST, ICMP errors by "
 			"what they quote, structural UDP answers) that nobody here asked for: "

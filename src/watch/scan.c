@@ -216,6 +216,7 @@ WATCH(scan) = {
 	.type = {
 		.name = "scan",
 		.summary = "one source that asks many addresses or many ports",
+		.summary_ja = "多数のアドレスまたはポートを探索する発信元",
 		.method =
 			"A source is a scan when its SYNs, pings and first datagrams reach a "
 			"quarter of the observed addresses (3 at least, 25 at most and where "
