@@ -31,7 +31,7 @@ struct field {
 /* What a detector or a watch finds. */
 struct finding_type {
 	const char *name; /* dashed id, never reused; its dataset has underscores */
-	const char *summary; /* one line */
+	const char *summary, *summary_ja; /* one line, no full stop */
 	const char *
 		method; /* how it judges, with its thresholds and its false-positive rate */
 	struct field fields[FIELDS_MAX]; /* up to the first without a name */

@@ -176,3 +176,12 @@ head_close(struct head *h)
 	}
 	return holes;
 }
+
+int64_t
+stream_time_at(const struct stream_side *side, size_t offset)
+{
+	int64_t time_ns = side->n_marks ? side->marks[0].time_ns : 0;
+	for (unsigned i = 1; i < side->n_marks && side->marks[i].offset <= offset; i++)
+		time_ns = side->marks[i].time_ns;
+	return time_ns;
+}

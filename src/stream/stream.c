@@ -71,15 +71,6 @@ endpoint_hash(const struct streams *t, struct addr a, uint16_t port)
 	return mix(mix(a.lo ^ t->seed[0], a.hi ^ t->seed[1]) ^ port, t->seed[2]);
 }
 
-int64_t
-stream_time_at(const struct stream_side *side, size_t offset)
-{
-	int64_t time_ns = side->n_marks ? side->marks[0].time_ns : 0;
-	for (unsigned i = 1; i < side->n_marks && side->marks[i].offset <= offset; i++)
-		time_ns = side->marks[i].time_ns;
-	return time_ns;
-}
-
 struct streams *
 streams_new(const struct streams_config *config)
 {
