@@ -448,8 +448,8 @@ streams_see(struct streams *t, const struct packet *pkt, const struct origin *or
 	int order = addr_compare(pkt->src, pkt->dst);
 	bool swapped = order > 0 || (order == 0 && pkt->sport > pkt->dport);
 	uint64_t hash = from + to, tags[2];
-	tags[swapped] = mix(from, to | 1);
-	tags[!swapped] = mix(to, from | 1);
+	tags[swapped] = mix(from ^ t->seed[0], to | 1); /* not the same both ways */
+	tags[!swapped] = mix(to ^ t->seed[0], from | 1);
 	bool syn = pkt->tcp_flags & TCP_SYN;
 	if (syn)
 		note_start(t, tags[swapped], pkt);

@@ -474,7 +474,7 @@ run_case(const struct test_case *t)
 	for (size_t at = 0; at < t->n_bytes; at += step) {
 		changed[at] ^= 0xff;
 		replay(t, changed, t->n_bytes);
-		changed[at] ^= 0xff ^ (1 << at % 8);
+		changed[at] ^= (uint8_t)(0xff ^ (1 << at % 8));
 		replay(t, changed, t->n_bytes);
 		changed[at] = t->bytes[at];
 	}
