@@ -85,11 +85,11 @@ finding_type_fields(const struct finding_type *type)
 size_t
 finding_type_field(const struct finding_type *type, const char *name)
 {
-	for (size_t i = 0; i < FIELDS_MAX && type->fields[i].name; i++)
-		if (strcmp(type->fields[i].name, name) == 0)
-			return i;
-	must(!"the finding type has no such field");
-	return 0;
+	size_t i = 0, n = finding_type_fields(type);
+	while (i < n && strcmp(type->fields[i].name, name) != 0)
+		i++;
+	must(i < n);
+	return i;
 }
 
 /* --- findings --------------------------------------------------------------------------

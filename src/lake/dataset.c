@@ -231,11 +231,11 @@ finding_datasets(void)
 const struct dataset *
 dataset_of_findings(const struct finding_type *type)
 {
-	for (size_t i = 0; i < finding_type_count(); i++)
-		if (finding_type_at(i) == type)
-			return &finding_datasets()[i].dataset;
-	must(!"a type that is not registered");
-	return NULL;
+	size_t i = 0;
+	while (i < finding_type_count() && finding_type_at(i) != type)
+		i++;
+	must(i < finding_type_count());
+	return &finding_datasets()[i].dataset;
 }
 
 /* --- all of them ---------------------------------------------------------------------- */

@@ -37,7 +37,7 @@ block_take(struct head_pool *pool, unsigned class)
 {
 	uint8_t *at = pool->free[class];
 	if (at) {
-		memcpy(&pool->free[class], at, sizeof(at));
+		memcpy(&pool->free[class], at, sizeof(pool->free[class]));
 		return at;
 	}
 	if (pool->size - pool->used < class_size(class))
@@ -50,7 +50,7 @@ block_take(struct head_pool *pool, unsigned class)
 static void
 block_give(struct head_pool *pool, uint8_t *at, unsigned class)
 {
-	memcpy(at, &pool->free[class], sizeof(at));
+	memcpy(at, &pool->free[class], sizeof(pool->free[class]));
 	pool->free[class] = at;
 }
 

@@ -431,11 +431,35 @@ check_expectations(const struct test_case *t, const char *findings)
 		complain(t, "not found:%s", t->expect[n]);
 }
 
-/* With $TEITEN_SEEDS, each packet's or side's bytes become a seed for fuzz targets. */
+/* Of the whole case, as tests/fuzz/engine.c reads it. */
+static void
+write_engine_seed(const struct test_case *t, const char *dir)
+{
+	auto_free char *path = base_printf("%s/case%u", dir, n_cases);
+	auto_file FILE *out = fopen(path, "w");
+	must(out);
+	for (size_t i = 0; i < t->n_pieces; i++) {
+		const struct piece *p = &t->pieces[i];
+		static const uint16_t ports[] = { 25, 53, 80, 135, 445, 1026, 1434, 6667 };
+		uint8_t how = (uint8_t)(!p->from_client | (p->proto == IP_TCP) << 1);
+		for (unsigned k = 0; k < count_of(ports); k++)
+			how |= (uint8_t)(ports[k] == p->dport ? k << 2 : 0);
+		fputc(how, out);
+		fputc(0, out);
+		fputc((int)(p->len & 255), out);
+		fputc((int)(p->len >> 8 & 255), out);
+		fwrite(t->bytes + p->start, 1, p->len, out);
+	}
+}
+
+/* With $TEITEN_SEEDS, each packet's or side's bytes become a seed for fuzz targets; with
+ * $TEITEN_SEED_HEADS too, each case one for the engine's. */
 static void
 write_seed(const struct test_case *t)
 {
 	const char *dir = getenv("TEITEN_SEEDS");
+	if (dir && getenv("TEITEN_SEED_HEADS"))
+		return write_engine_seed(t, dir);
 	for (size_t i = 0; dir && i < t->n_pieces; i++) {
 		auto_free char *path = base_printf("%s/case%u-%zu", dir, n_cases, i);
 		auto_file FILE *out = fopen(path, "w");
