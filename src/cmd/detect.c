@@ -121,6 +121,9 @@ detect_in(const struct invocation *in, const struct site *site, const struct sen
 	struct engine *e = engine_new(&config);
 	see_captures(&d, set, e, site, only);
 	engine_counts(e, on_count, &d);
+	if (engine_suppressed(e) && !opt(in, "quiet"))
+		warn(in, "%llu findings were kept out by 'suppress' of the configuration",
+			(unsigned long long)engine_suppressed(e));
 	engine_free(e);
 	capture_set_close(set);
 	int r = d.digest ? digest_write(d.digest, stdout, format) : 0;

@@ -55,14 +55,15 @@ print_rows(const struct invocation *in, enum table_format format,
 {
 	static const char *const names[] = { "captures", "skipped", "damaged", "frames",
 		"packets", "accesses", "dropped", "elsewhere", "lost", "overlap_bins",
-		"sorted", "findings" };
+		"sorted", "findings", "suppressed" };
 	uint64_t dropped = report->reasons[REASON_TIME];
 	for (size_t i = 1; i < DROP_COUNT; i++)
 		dropped += report->reasons[i];
 	const uint64_t values[] = { report->captures, report->skipped, report->damaged,
 		report->frames, report->packets, report->accesses, dropped,
 		report->reasons[REASON_ELSEWHERE], report->reasons[REASON_LOST],
-		report->overlap_bins, report->sorted, report->findings };
+		report->overlap_bins, report->sorted, report->findings,
+		report->suppressed };
 	struct table *t = table_begin(stdout, format, names, count_of(names));
 	for (size_t i = 0; i < count_of(values); i++)
 		table_uint(t, values[i]);
@@ -80,6 +81,9 @@ print_text(const struct invocation *in, const struct ingest_report *report)
 		(unsigned long long)report->accesses);
 	if (report->findings)
 		(void)printf("findings  %'llu\n", (unsigned long long)report->findings);
+	if (report->suppressed)
+		(void)printf("          %'llu findings kept out by 'suppress'\n",
+			(unsigned long long)report->suppressed);
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		if (report->reasons[i])
 			(void)printf("          %'llu frames not counted: %s\n",

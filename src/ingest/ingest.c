@@ -404,6 +404,7 @@ count_choice(
 		r = ingest_finish(in, report, err);
 	if (r == 0 && !any && in->recognise) {
 		report->findings = findings_count(in->findings);
+		report->suppressed = engine_suppressed(in->recognise);
 		if (in->options->on_refused)
 			engine_counts(
 				in->recognise, in->options->on_refused, in->options->arg);

@@ -52,7 +52,7 @@ struct ingest_options {
 
 struct ingest_report {
 	size_t captures, skipped, damaged;
-	uint64_t frames, packets, accesses, findings, reasons[REASON_COUNT];
+	uint64_t frames, packets, accesses, findings, suppressed, reasons[REASON_COUNT];
 	int64_t first_s, last_s; /* of the packets; valid if packets > 0 */
 	uint64_t overlap_bins; /* where captures overlap and accesses may count twice */
 	bool sorted; /* the captures were too far out of order to stream */

@@ -41,8 +41,8 @@ by_address(const void *a, const void *b)
 
 /* Prefixes are nested or apart; once sorted, one that lies in an earlier one follows it. */
 static int
-check_overlap(const struct origin *from, const struct site *site,
-	const struct claim *claims, size_t n)
+check_overlap(const struct locus *from, const struct site *site, const struct claim *claims,
+	size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		const struct claim *a = &claims[i - 1], *b = &claims[i];
@@ -55,7 +55,7 @@ check_overlap(const struct origin *from, const struct site *site,
 			b = c;
 		}
 		char pa[PREFIX_TEXT_MAX], pb[PREFIX_TEXT_MAX];
-		return origin_err(from, b->line,
+		return locus_err(from, b->line,
 			"%s of sensor '%s' overlaps %s of sensor '%s' (line %d)",
 			prefix_format(b->prefix, pb), site->sensors[b->sensor].name,
 			prefix_format(a->prefix, pa), site->sensors[a->sensor].name,
@@ -101,7 +101,7 @@ add_groups(struct site_index *index, const struct site *site)
 }
 
 int
-index_build(const struct origin *from, struct site *site, struct claim *claims, size_t n)
+index_build(const struct locus *from, struct site *site, struct claim *claims, size_t n)
 {
 	if (n > 0)
 		qsort(claims, n, sizeof(*claims), by_address);

@@ -13,5 +13,5 @@ struct claim {
 
 /* Sorts `claims`; two that overlap are an error.  Fills in site->index. */
 int index_build(
-	const struct origin *from, struct site *site, struct claim *claims, size_t n);
+	const struct locus *from, struct site *site, struct claim *claims, size_t n);
 void index_free(struct site_index *index);

@@ -5,12 +5,12 @@
 
 struct reader {
 	yaml_parser_t yaml;
-	struct origin *from;
+	struct locus *from;
 	struct bytes text;
 };
 
 int
-origin_err(const struct origin *from, int line, const char *fmt, ...)
+locus_err(const struct locus *from, int line, const char *fmt, ...)
 {
 	auto_free char *message = NULL;
 	va_list ap;
@@ -54,11 +54,11 @@ next_event(struct reader *r, yaml_event_t *ret)
 	if (y->error == YAML_MEMORY_ERROR)
 		return err_set(r->from->err, ENOMEM, "%s: out of memory", r->from->file);
 	if (y->error == YAML_READER_ERROR)
-		return origin_err(
+		return locus_err(
 			r->from, line_at(r->text, y->problem_offset), "%s", problem);
 	/* What is missing at the end is missed one line behind it. */
 	int line = line_of(y->problem_mark), last = line_at(r->text, r->text.len);
-	return origin_err(r->from, line < last ? line : last, "%s%s%s",
+	return locus_err(r->from, line < last ? line : last, "%s%s%s",
 		y->context ? y->context : "", y->context ? ": " : "", problem);
 }
 
@@ -68,9 +68,9 @@ check_plain(struct reader *r, const yaml_event_t *event, const yaml_char_t *anch
 {
 	int line = line_of(event->start_mark);
 	if (anchor)
-		return origin_err(r->from, line, "anchors (&) are not understood here");
+		return locus_err(r->from, line, "anchors (&) are not understood here");
 	if (tag)
-		return origin_err(r->from, line, "tags (!) are not understood here");
+		return locus_err(r->from, line, "tags (!) are not understood here");
 	return 0;
 }
 
@@ -80,10 +80,10 @@ read_text(struct reader *r, const yaml_event_t *event, struct node *node)
 	size_t len = event->data.scalar.length;
 	const char *value = (const char *)event->data.scalar.value;
 	if (len > NODE_TEXT_MAX)
-		return origin_err(r->from, node->line, "a text is longer than %d bytes",
+		return locus_err(r->from, node->line, "a text is longer than %d bytes",
 			NODE_TEXT_MAX);
 	if (memchr(value, 0, len))
-		return origin_err(r->from, node->line, "a text holds a NUL");
+		return locus_err(r->from, node->line, "a text holds a NUL");
 	node->text = base_strdup(value);
 	return 0;
 }
@@ -97,7 +97,7 @@ read_key(struct reader *r, const yaml_event_t *event, struct node *node)
 {
 	node->key_line = node->line = line_of(event->start_mark);
 	if (event->type != YAML_SCALAR_EVENT)
-		return origin_err(r->from, node->line, "a key must be a plain word");
+		return locus_err(r->from, node->line, "a key must be a plain word");
 	int e = check_plain(r, event, event->data.scalar.anchor, event->data.scalar.tag);
 	if (e == 0)
 		e = read_text(r, event, node);
@@ -109,7 +109,7 @@ static int
 read_children(struct reader *r, yaml_event_type_t end, int depth, struct node *parent)
 {
 	if (depth >= NODE_DEPTH_MAX)
-		return origin_err(
+		return locus_err(
 			r->from, parent->line, "nested more than %d deep", NODE_DEPTH_MAX);
 	for (struct node **last = &parent->child;; last = &(*last)->next) {
 		auto_event yaml_event_t event = { .type = YAML_NO_EVENT };
@@ -155,10 +155,10 @@ read_node(struct reader *r, const yaml_event_t *event, int depth, struct node *n
 			event->data.mapping_start.tag);
 		return e < 0 ? e : read_children(r, YAML_MAPPING_END_EVENT, depth, node);
 	case YAML_ALIAS_EVENT:
-		return origin_err(
+		return locus_err(
 			r->from, node->line, "aliases (*) are not understood here");
 	default:
-		return origin_err(r->from, node->line, "a value is missing");
+		return locus_err(r->from, node->line, "a value is missing");
 	}
 }
 
@@ -177,7 +177,7 @@ read_document(struct reader *r, struct node **ret)
 			break;
 		case YAML_DOCUMENT_START_EVENT:
 			if (root)
-				return origin_err(r->from, line_of(event.start_mark),
+				return locus_err(r->from, line_of(event.start_mark),
 					"a second document begins; one file is one "
 					"document");
 			break;
@@ -194,7 +194,7 @@ read_document(struct reader *r, struct node **ret)
 }
 
 int
-node_parse(struct origin *from, struct bytes text, struct node **ret)
+node_parse(struct locus *from, struct bytes text, struct node **ret)
 {
 	if (text.len > CONFIG_LEN_MAX)
 		return err_set(from->err, EFBIG, "%s: longer than %d MiB", from->file,
@@ -223,23 +223,23 @@ node_free(struct node *node)
 }
 
 int
-node_expect(const struct origin *from, const struct node *node, enum node_kind kind)
+node_expect(const struct locus *from, const struct node *node, enum node_kind kind)
 {
 	static const char *const shape[] = { "anything", "a text", "a list", "a mapping" };
 	if (kind == NODE_ANY || node->kind == kind)
 		return 0;
 	if (node->kind == NODE_TEXT && !node->text[0])
-		return origin_err(from, node->key ? node->key_line : node->line,
+		return locus_err(from, node->key ? node->key_line : node->line,
 			"%s%s%s has no value; expected %s", node->key ? "'" : "",
 			node->key ? node->key : "an entry", node->key ? "'" : "",
 			shape[kind]);
-	return origin_err(from, node->line, "%s%s%s must be %s, and is %s",
+	return locus_err(from, node->line, "%s%s%s must be %s, and is %s",
 		node->key ? "'" : "", node->key ? node->key : "an entry",
 		node->key ? "'" : "", shape[kind], shape[node->kind]);
 }
 
 static int
-unknown_key(const struct origin *from, const struct node *node, const struct node_key *keys,
+unknown_key(const struct locus *from, const struct node *node, const struct node_key *keys,
 	size_t n_keys)
 {
 	char known[256] = "";
@@ -247,12 +247,12 @@ unknown_key(const struct origin *from, const struct node *node, const struct nod
 	for (size_t i = 0; i < n_keys && len < sizeof(known); i++)
 		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s",
 			i ? ", " : "", keys[i].name);
-	return origin_err(from, node->key_line, "unknown key '%.64s' (known here: %s)",
+	return locus_err(from, node->key_line, "unknown key '%.64s' (known here: %s)",
 		node->key, known);
 }
 
 int
-node_take(const struct origin *from, const struct node *map, const struct node_key *keys,
+node_take(const struct locus *from, const struct node *map, const struct node_key *keys,
 	size_t n_keys, const struct node **ret)
 {
 	int e = node_expect(from, map, NODE_MAP);
@@ -267,7 +267,7 @@ node_take(const struct origin *from, const struct node *map, const struct node_k
 		if (i == n_keys)
 			return unknown_key(from, node, keys, n_keys);
 		if (ret[i])
-			return origin_err(from, node->key_line,
+			return locus_err(from, node->key_line,
 				"'%s' is given twice (line %d)", node->key,
 				ret[i]->key_line);
 		e = node_expect(from, node, keys[i].kind);
@@ -277,6 +277,6 @@ node_take(const struct origin *from, const struct node *map, const struct node_k
 	}
 	for (size_t i = 0; i < n_keys; i++)
 		if (keys[i].required && !ret[i])
-			return origin_err(from, map->line, "'%s' is missing", keys[i].name);
+			return locus_err(from, map->line, "'%s' is missing", keys[i].name);
 	return 0;
 }

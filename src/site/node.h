@@ -24,7 +24,7 @@ struct node {
 };
 
 /* Where errors point to. */
-struct origin {
+struct locus {
 	const char *file;
 	struct err *err;
 };
@@ -36,17 +36,17 @@ struct node_key {
 };
 
 /* `*ret` is NULL for a file without content. */
-int node_parse(struct origin *from, struct bytes text, struct node **ret);
+int node_parse(struct locus *from, struct bytes text, struct node **ret);
 void node_free(struct node *node);
 
-__attribute__((format(printf, 3, 4))) int origin_err(
-	const struct origin *from, int line, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int locus_err(
+	const struct locus *from, int line, const char *fmt, ...);
 
 /* The values of a mapping in the order of `keys`, NULL where one is not given.  Unknown and
  * repeated keys, missing ones and other shapes than asked for are errors. */
-int node_take(const struct origin *from, const struct node *map,
-	const struct node_key *keys, size_t n_keys, const struct node **ret);
-int node_expect(const struct origin *from, const struct node *node, enum node_kind kind);
+int node_take(const struct locus *from, const struct node *map, const struct node_key *keys,
+	size_t n_keys, const struct node **ret);
+int node_expect(const struct locus *from, const struct node *node, enum node_kind kind);
 
 #define each_child(of, it) for (const struct node *it = (of)->child; it; it = it->next)
 

@@ -2,6 +2,7 @@
 #include "site/site.h"
 
 #include "site/index.h"
+#include "site/suppress.h"
 #include "site/value.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 
 /* What reading needs besides the site itself. */
 struct reading {
-	struct origin from;
+	struct locus from;
 	struct site *site;
 	struct claim *claims;
 	size_t n_claims;
@@ -42,7 +43,7 @@ read_group(struct reading *r, const struct node *node, struct port_group *group)
 	if (e == 0)
 		e = value_text(&r->from, at[0], &group->name);
 	if (e == 0 && (at[1]->n_children == 0 || at[1]->n_children > RANGES_MAX))
-		e = origin_err(
+		e = locus_err(
 			&r->from, at[1]->line, "'ports' needs 1 to %d entries", RANGES_MAX);
 	if (e < 0)
 		return e;
@@ -67,7 +68,7 @@ read_groups(struct reading *r, const struct node *list)
 {
 	struct site *site = r->site;
 	if (list->n_children > PORT_GROUPS_MAX)
-		return origin_err(
+		return locus_err(
 			&r->from, list->line, "more than %d port groups", PORT_GROUPS_MAX);
 	site->groups = base_alloc(list->n_children, sizeof(*site->groups));
 	each_child(list, node)
@@ -78,7 +79,7 @@ read_groups(struct reading *r, const struct node *list)
 			return e;
 		for (size_t i = 0; i + 1 < site->n_groups; i++)
 			if (strcmp(site->groups[i].name, group->name) == 0)
-				return origin_err(&r->from, node->line,
+				return locus_err(&r->from, node->line,
 					"a second port group named '%s'", group->name);
 	}
 	return 0;
@@ -100,7 +101,7 @@ read_addresses(struct reading *r, const struct node *list, struct sensor *s)
 {
 	s->prefixes = base_alloc(list->n_children, sizeof(*s->prefixes));
 	if (list->n_children > PREFIXES_MAX - r->n_claims)
-		return origin_err(
+		return locus_err(
 			&r->from, list->line, "more than %d prefixes", PREFIXES_MAX);
 	r->claims =
 		base_grow(r->claims, r->n_claims + list->n_children, sizeof(*r->claims));
@@ -113,7 +114,7 @@ read_addresses(struct reading *r, const struct node *list, struct sensor *s)
 		if (e < 0)
 			return e;
 		if (prefix_parse(node->text, &p, &why) < 0)
-			return origin_err(&r->from, node->line, "%s", why.text);
+			return locus_err(&r->from, node->line, "%s", why.text);
 		s->prefixes[s->n_prefixes++] = p;
 		r->claims[r->n_claims++] = (struct claim){ p, s->index, node->line };
 		uint64_t size = p.len <= 64 ? UINT64_MAX : UINT64_C(1) << (128 - p.len);
@@ -130,7 +131,7 @@ read_exclusions(struct reading *r, const struct node *list, struct sensor *s)
 	static const struct node_key keys[] = { { "port", NODE_TEXT, true },
 		{ "reason", NODE_TEXT, false } };
 	if (list->n_children > EXCLUSIONS_MAX)
-		return origin_err(
+		return locus_err(
 			&r->from, list->line, "more than %d exclusions", EXCLUSIONS_MAX);
 	s->exclusions = base_alloc(2 * list->n_children, sizeof(*s->exclusions));
 	each_child(list, node)
@@ -173,7 +174,7 @@ read_spans(struct reading *r, const struct node *const *at, struct sensor *s)
 	int e = 0;
 	if (at[OBSERVED]) {
 		if (at[OBSERVED]->n_children == 0)
-			return origin_err(&r->from, at[OBSERVED]->line,
+			return locus_err(&r->from, at[OBSERVED]->line,
 				"'observed' is empty: leave it out, or say when");
 		s->has_observed = true;
 		e = value_spans(
@@ -188,21 +189,21 @@ static int
 read_sensor(struct reading *r, const struct node *node, struct sensor *s)
 {
 	const struct node *at[count_of(sensor_keys)];
-	const struct origin *from = &r->from;
+	const struct locus *from = &r->from;
 	struct err why = { "" };
 	int e = node_take(from, node, sensor_keys, count_of(sensor_keys), at);
 	if (e < 0)
 		return e;
 	if (!sensor_name_ok(at[NAME]->text))
-		return origin_err(from, at[NAME]->line,
+		return locus_err(from, at[NAME]->line,
 			"a sensor's name is 1 to %d of a-z, 0-9, '.', '_', '-', not "
 			"'%.80s'",
 			SENSOR_NAME_MAX, at[NAME]->text);
 	s->name = base_strdup(at[NAME]->text);
 	if (zone_find(at[ZONE] ? at[ZONE]->text : "UTC", &s->zone, &why) < 0)
-		return origin_err(from, at[ZONE]->line, "%s", why.text);
+		return locus_err(from, at[ZONE]->line, "%s", why.text);
 	if (at[ADDRESSES] && at[ADDRESSES]->n_children == 0)
-		return origin_err(from, at[ADDRESSES]->line, "'addresses' is empty");
+		return locus_err(from, at[ADDRESSES]->line, "'addresses' is empty");
 	if (at[ADDRESSES])
 		e = read_addresses(r, at[ADDRESSES], s);
 	if (e == 0 && at[PLACE])
@@ -244,7 +245,7 @@ check_names(const struct reading *r, const struct node *list)
 	qsort(names, n, sizeof(*names), by_name);
 	for (size_t i = 1; i < n; i++)
 		if (strcmp(names[i - 1].name, names[i].name) == 0)
-			return origin_err(&r->from, names[i].line,
+			return locus_err(&r->from, names[i].line,
 				"a second sensor named '%s' (line %d)", names[i].name,
 				names[i - 1].line);
 	return 0;
@@ -255,10 +256,9 @@ read_sensors(struct reading *r, const struct node *list)
 {
 	struct site *site = r->site;
 	if (list->n_children == 0)
-		return origin_err(&r->from, list->line, "'sensors' is empty");
+		return locus_err(&r->from, list->line, "'sensors' is empty");
 	if (list->n_children > SENSORS_MAX)
-		return origin_err(
-			&r->from, list->line, "more than %d sensors", SENSORS_MAX);
+		return locus_err(&r->from, list->line, "more than %d sensors", SENSORS_MAX);
 	site->sensors = base_alloc(list->n_children, sizeof(*site->sensors));
 	each_child(list, node)
 	{
@@ -268,7 +268,7 @@ read_sensors(struct reading *r, const struct node *list)
 		if (e < 0)
 			return e;
 		if (s->n_prefixes == 0 && list->n_children > 1)
-			return origin_err(&r->from, node->line,
+			return locus_err(&r->from, node->line,
 				"sensor '%s' has no addresses: only a sensor that is alone "
 				"may "
 				"leave them out",
@@ -303,13 +303,13 @@ resolve(const char *file, const char *path)
 	return base_printf("%.*s%s", (int)(slash - file + 1), file, path);
 }
 
-enum { INSTITUTION, TLP, COUNTRY, GEO, PORT_GROUPS, SENSORS };
+enum { INSTITUTION, TLP, COUNTRY, GEO, PORT_GROUPS, SUPPRESS, SENSORS };
 
 /* In the order of the names above. */
 static const struct node_key site_keys[] = { { "institution", NODE_TEXT, false },
 	{ "tlp", NODE_TEXT, false }, { "country", NODE_TEXT, false },
 	{ "geo", NODE_TEXT, false }, { "port_groups", NODE_LIST, false },
-	{ "sensors", NODE_LIST, false } };
+	{ "suppress", NODE_LIST, false }, { "sensors", NODE_LIST, false } };
 
 static int
 read_site(struct reading *r, const struct node *root)
@@ -330,6 +330,8 @@ read_site(struct reading *r, const struct node *root)
 		e = read_groups(r, at[PORT_GROUPS]);
 	if (e == 0 && !at[PORT_GROUPS])
 		default_groups(site);
+	if (e == 0 && at[SUPPRESS])
+		e = suppressions_read(&r->from, at[SUPPRESS], site);
 	if (e == 0)
 		e = at[SENSORS] ? read_sensors(r, at[SENSORS])
 				: default_sensor(site, "default", r->from.err);
@@ -394,7 +396,7 @@ site_default(const char *sensor_name, struct site **ret, struct err *err)
 	default_groups(site);
 	site->institution = base_strdup("");
 	site->tlp = base_strdup("CLEAR");
-	must(index_build(&(struct origin){ "default", err }, site, NULL, 0) == 0);
+	must(index_build(&(struct locus){ "default", err }, site, NULL, 0) == 0);
 	*ret = take(&site);
 	return 0;
 }
@@ -423,6 +425,7 @@ site_free(struct site *site)
 		free(site->groups[i].name);
 		free(site->groups[i].ranges);
 	}
+	suppressions_free(site);
 	free(site->sensors);
 	free(site->groups);
 	free(site->institution);

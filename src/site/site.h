@@ -51,6 +51,23 @@ struct port_group {
 	size_t n_ranges;
 };
 
+/* A rule that keeps findings out; what it does not name may be anything. */
+enum { SUPPRESSION_FIELDS_MAX = 8 };
+struct suppression {
+	char *finding, *sensor; /* names, or NULL */
+	struct prefix source, destination;
+	bool has_source, has_destination;
+	uint8_t n_ports;
+	struct port_range ports[2]; /* of the destination */
+	struct {
+		size_t index; /* of the finding type's fields */
+		char *value; /* all of it, or its start when it ends with '*' */
+	} fields[SUPPRESSION_FIELDS_MAX];
+	size_t n_fields;
+	int64_t until_s; /* findings that begin later are kept */
+	char *reason;
+};
+
 struct site {
 	char *institution; /* "" when not given */
 	char *tlp; /* "CLEAR" (when not given), "GREEN", "AMBER", "AMBER+STRICT", "RED" */
@@ -59,6 +76,8 @@ struct site {
 	size_t n_sensors;
 	struct port_group *groups;
 	size_t n_groups;
+	struct suppression *suppressions;
+	size_t n_suppressions;
 	char *geo; /* ready to open: resolved against the file's folder; or NULL */
 	struct site_index *index; /* private */
 };

@@ -16,25 +16,25 @@ has_control(const char *text)
 }
 
 int
-value_text(const struct origin *from, const struct node *node, char **ret)
+value_text(const struct locus *from, const struct node *node, char **ret)
 {
 	int e = node_expect(from, node, NODE_TEXT);
 	if (e < 0)
 		return e;
 	const char *what = node->key ? node->key : "an entry";
 	if (!node->text[0])
-		return origin_err(from, node->line, "'%s' has no value", what);
+		return locus_err(from, node->line, "'%s' has no value", what);
 	if (strlen(node->text) > TEXT_VALUE_MAX)
-		return origin_err(from, node->line, "'%s' is longer than %d bytes", what,
+		return locus_err(from, node->line, "'%s' is longer than %d bytes", what,
 			TEXT_VALUE_MAX);
 	if (has_control(node->text))
-		return origin_err(from, node->line, "'%s' holds a control character", what);
+		return locus_err(from, node->line, "'%s' holds a control character", what);
 	*ret = base_strdup(node->text);
 	return 0;
 }
 
 int
-value_bool(const struct origin *from, const struct node *node, bool *ret)
+value_bool(const struct locus *from, const struct node *node, bool *ret)
 {
 	static const char *const yes[] = { "true", "yes", "on" };
 	static const char *const no[] = { "false", "no", "off" };
@@ -45,24 +45,24 @@ value_bool(const struct origin *from, const struct node *node, bool *ret)
 			return 0;
 		}
 	}
-	return origin_err(from, node->line, "'%s' is true or false, not '%.40s'", node->key,
+	return locus_err(from, node->line, "'%s' is true or false, not '%.40s'", node->key,
 		node->text);
 }
 
 int
-value_country(const struct origin *from, const struct node *node, uint16_t *ret)
+value_country(const struct locus *from, const struct node *node, uint16_t *ret)
 {
 	const char *t = node->text;
 	if (strlen(t) != 2 || !isalpha((unsigned char)t[0]) ||
 		!isalpha((unsigned char)t[1]))
-		return origin_err(from, node->line,
+		return locus_err(from, node->line,
 			"a country is two letters of ISO 3166 (JP), not '%.40s'", t);
 	*ret = (uint16_t)(toupper((unsigned char)t[0]) << 8 | toupper((unsigned char)t[1]));
 	return 0;
 }
 
 int
-value_tlp(const struct origin *from, const struct node *node, char **ret)
+value_tlp(const struct locus *from, const struct node *node, char **ret)
 {
 	static const char *const marks[] = { "CLEAR", "GREEN", "AMBER", "AMBER+STRICT",
 		"RED" };
@@ -74,7 +74,7 @@ value_tlp(const struct origin *from, const struct node *node, char **ret)
 			return 0;
 		}
 	}
-	return origin_err(from, node->line,
+	return locus_err(from, node->line,
 		"a TLP marking is CLEAR, GREEN, AMBER, AMBER+STRICT or RED, not '%.40s'",
 		node->text);
 }
@@ -107,7 +107,7 @@ number(const char *p, uint16_t highest, uint16_t *ret)
 }
 
 int
-value_ports(const struct origin *from, const struct node *node,
+value_ports(const struct locus *from, const struct node *node,
 	struct port_range ret[static 2], size_t *ret_n)
 {
 	const char *slash = strchr(node->text, '/');
@@ -116,7 +116,7 @@ value_ports(const struct origin *from, const struct node *node,
 		if (strcasecmp(slash + 1, protocols[i].name) == 0)
 			proto = &protocols[i];
 	if (!proto)
-		return origin_err(from, node->line,
+		return locus_err(from, node->line,
 			"ports are written as 445/tcp, 1026-1029/udp or 8/icmp (tcp, udp, "
 			"icmp, "
 			"icmp6, any), not '%.40s'",
@@ -127,7 +127,7 @@ value_ports(const struct origin *from, const struct node *node,
 	if (p && *p == '-')
 		p = number(p + 1, proto->highest, &last);
 	if (p != slash || last < first)
-		return origin_err(from, node->line,
+		return locus_err(from, node->line,
 			"'%.40s': expected a number from 0 to %d, or two as FIRST-LAST",
 			node->text, proto->highest);
 	ret[0] = (struct port_range){ proto->first, first, last };
@@ -138,7 +138,7 @@ value_ports(const struct origin *from, const struct node *node,
 
 /* Dates are whole days, also as the end; times are instants. */
 static int
-moment(const struct origin *from, const struct node *node, const struct zone *zone,
+moment(const struct locus *from, const struct node *node, const struct zone *zone,
 	bool is_end, int64_t *ret)
 {
 	struct err why = { "" };
@@ -146,12 +146,12 @@ moment(const struct origin *from, const struct node *node, const struct zone *zo
 	if (day_parse(node->text, &day, NULL) == 0)
 		*ret = zone_day_start(zone, day + is_end);
 	else if (time_parse(zone, node->text, ret, &why) < 0)
-		return origin_err(from, node->line, "%s", why.text);
+		return locus_err(from, node->line, "%s", why.text);
 	return 0;
 }
 
 int
-value_span(const struct origin *from, const struct node *node, const struct zone *zone,
+value_span(const struct locus *from, const struct node *node, const struct zone *zone,
 	struct span *ret)
 {
 	static const struct node_key keys[] = { { "from", NODE_TEXT, false },
@@ -159,7 +159,7 @@ value_span(const struct origin *from, const struct node *node, const struct zone
 	const struct node *at[count_of(keys)] = { node, node };
 	int32_t day;
 	if (node->kind == NODE_TEXT && day_parse(node->text, &day, NULL) < 0)
-		return origin_err(from, node->line,
+		return locus_err(from, node->line,
 			"a span is a day (2005-11-03) or a mapping with 'from' and 'to', "
 			"not '%.40s'",
 			node->text);
@@ -168,7 +168,7 @@ value_span(const struct origin *from, const struct node *node, const struct zone
 	if (e < 0)
 		return e;
 	if (!at[0] && !at[1])
-		return origin_err(from, node->line, "a span needs 'from', 'to' or both");
+		return locus_err(from, node->line, "a span needs 'from', 'to' or both");
 	struct span span = { SPAN_OPEN_START, SPAN_OPEN_END };
 	if (at[0])
 		e = moment(from, at[0], zone, false, &span.start_s);
@@ -177,7 +177,7 @@ value_span(const struct origin *from, const struct node *node, const struct zone
 	if (e < 0)
 		return e;
 	if (span.end_s <= span.start_s)
-		return origin_err(from, node->line, "a span must end after it starts");
+		return locus_err(from, node->line, "a span must end after it starts");
 	*ret = span;
 	return 0;
 }
@@ -190,11 +190,11 @@ by_start(const void *a, const void *b)
 }
 
 int
-value_spans(const struct origin *from, const struct node *list, const struct zone *zone,
+value_spans(const struct locus *from, const struct node *list, const struct zone *zone,
 	struct span **ret, size_t *ret_n)
 {
 	if (list->n_children > SPANS_MAX)
-		return origin_err(from, list->line, "'%s' has more than %d entries",
+		return locus_err(from, list->line, "'%s' has more than %d entries",
 			list->key, SPANS_MAX);
 	auto_free struct span *spans = base_alloc(list->n_children, sizeof(*spans));
 	size_t n = 0;

@@ -38,6 +38,7 @@ struct engine {
 	struct work *work;
 	struct inspection inspection;
 	int64_t next_expire_ns;
+	uint64_t suppressed;
 };
 
 static const struct sensor *
@@ -74,7 +75,9 @@ static void
 found(struct inspection *in, const struct finding *f)
 {
 	struct engine *e = in->arg;
-	if (!e->config.only_type || strcmp(e->config.only_type, f->type->name) == 0)
+	if (suppressed_by(e->config.site, f))
+		e->suppressed++;
+	else if (!e->config.only_type || strcmp(e->config.only_type, f->type->name) == 0)
 		e->config.found(e->config.arg, f);
 	finding_to_watches(e, f);
 }
@@ -414,6 +417,12 @@ engine_free(struct engine *e)
 	free(e->work);
 	free(e->inspection.scratch);
 	free(e);
+}
+
+uint64_t
+engine_suppressed(const struct engine *e)
+{
+	return e->suppressed;
 }
 
 void

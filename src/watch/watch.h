@@ -121,6 +121,9 @@ void sketch128_add(struct sketch128 *s, uint64_t value);
 uint32_t sketch128_estimate(const struct sketch128 *s);
 uint64_t addr_mix(struct addr a); /* an address as a value to add */
 
+/* The site's rule that keeps a finding out, or NULL. */
+const struct suppression *suppressed_by(const struct site *site, const struct finding *f);
+
 /* --- the engine ------------------------------------------------------------------------
  */
 
@@ -152,6 +155,7 @@ void engine_see(struct engine *e, const struct seen *seen, size_t n);
 void engine_finish(struct engine *e);
 
 /* What was refused for want of room: names and counts, for coverage and for `detect`. */
+uint64_t engine_suppressed(const struct engine *e); /* findings that rules kept out */
 void engine_counts(const struct engine *e,
 	void (*see)(void *arg, const char *what, uint64_t n), void *arg);
 
