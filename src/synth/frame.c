@@ -79,8 +79,12 @@ void
 frame_put_tcp(
 	struct frame_buffer *f, const struct frame_tcp *tcp, const struct frame_ip *ip)
 {
-	static const uint8_t options[8] = { 2, 4, 5, 0xb4, 1, 1, 4, 2 };
-	size_t header = tcp->options ? 20 + sizeof(options) : 20;
+	static const uint8_t usual[8] = { 2, 4, 5, 0xb4, 1, 1, 4, 2 };
+	struct bytes options = tcp->own_options.len
+		? tcp->own_options
+		: bytes_of(usual, tcp->options ? sizeof(usual) : 0);
+	must(options.len <= 40 && options.len % 4 == 0);
+	size_t header = 20 + options.len;
 	uint8_t *p = grow(f, header);
 	size_t len = f->end - f->start;
 
@@ -91,8 +95,8 @@ frame_put_tcp(
 	p[12] = (uint8_t)(header / 4 << 4);
 	p[13] = tcp->flags;
 	put_u16(p + 14, tcp->window);
-	if (tcp->options)
-		memcpy(p + 20, options, sizeof(options));
+	if (options.len)
+		memcpy(p + 20, options.at, options.len);
 	put_u16(p + 16, sum_close(sum_bytes(p, len, sum_pseudo(ip, IP_TCP, len))));
 }
 

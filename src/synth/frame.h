@@ -30,6 +30,7 @@ struct frame_tcp {
 	uint32_t seq, ack;
 	uint8_t flags;
 	bool options; /* maximum segment size, no-ops, selective acknowledgement */
+	struct bytes own_options; /* instead of these, when there are any */
 };
 
 void frame_payload(struct frame_buffer *f, struct bytes payload);

@@ -1,0 +1,208 @@
+/* scans.c - scans with the marks of their tools, and what looks like a scan but is none.
+ *
+ * The sensor is a /24.  Facts: "finding" by type, and "scan-tool" by the tool's name with
+ * the measure "events".
+ */
+#include "synth/talk.h"
+
+enum { SENSOR_HOSTS = 256 };
+#define MILLI INT64_C(1000000)
+#define MONTH "2024-10"
+
+enum mark { MASSCAN, MASSCAN_2023, ZMAP, ZMAP_2024, MIRAI, NMAP, PLAIN };
+
+static struct addr
+host(uint32_t i)
+{
+	return addr_v4(0xcb007100 + i % SENSOR_HOSTS); /* 203.0.113.0/24 */
+}
+
+static int64_t
+set_up(struct stage *stage)
+{
+	stage_small(stage);
+	struct stage_sensor *s =
+		stage_sensor(stage, "dark", "Testbed", "UTC", "203.0.113.0/24");
+	stage_observed(s, "2024-10-08", "2024-10-10");
+	return stage_time_ns(s, "2024-10-08T01:00:00Z");
+}
+
+/* A SYN as the tool makes it. */
+static void
+put_syn(struct stage *stage, enum mark mark, int64_t time_ns, struct addr src,
+	struct addr dst, uint16_t dport)
+{
+	static const uint8_t mss[] = { 2, 4, 5, 180 };
+	static const uint8_t windows[] = { 2, 4, 5, 180, 1, 3, 3, 8, 1, 1, 4, 2 };
+	struct frame_buffer f;
+	uint32_t dst32 = (uint32_t)dst.lo, seq = (uint32_t)random_u64(&stage->random);
+	struct frame_ip ip = { .src = src, .dst = dst, .proto = IP_TCP, .ttl = 64 };
+	struct frame_tcp tcp = { .sport = (uint16_t)(40000 +
+					 random_below(&stage->random, 9)),
+		.dport = dport,
+		.window = 29200,
+		.seq = mark == MIRAI ? dst32 : seq,
+		.flags = TCP_SYN };
+	ip.id = (uint16_t)random_u64(&stage->random);
+	if (mark == MASSCAN || mark == MASSCAN_2023) {
+		ip.id = (uint16_t)(dst32 ^ dport ^ seq);
+		ip.ttl = 250;
+		tcp.window = mark == MASSCAN ? 1024 : 1025;
+		tcp.own_options = bytes_of(mss, mark == MASSCAN ? 0 : sizeof(mss));
+	} else if (mark == ZMAP) {
+		ip.id = 54321;
+		tcp.window = 65535;
+	} else if (mark == ZMAP_2024) {
+		tcp.window = 65535;
+		tcp.own_options = bytes_of(windows, sizeof(windows));
+	} else if (mark == NMAP) {
+		tcp.window = 1024;
+		tcp.own_options = bytes_of(mss, sizeof(mss));
+	}
+	frame_payload(&f, bytes_of("", 0));
+	frame_put_tcp(&f, &tcp, &ip);
+	frame_put_ip(&f, &ip);
+	frame_put_ethernet(&f, 0);
+	stage_frame(stage, time_ns, frame_bytes(&f));
+}
+
+static void
+sweep(struct stage *stage, enum mark mark, int64_t start, struct addr src, uint16_t dport)
+{
+	for (uint32_t i = 0; i < SENSOR_HOSTS; i++)
+		put_syn(stage, mark, start + i * 7 * MILLI, src, host(i * 77), dport);
+}
+
+static int
+make_tools(struct stage *stage, struct err *err)
+{
+	static const char *const names[] = { [MASSCAN] = "masscan before 2023-11",
+		[MASSCAN_2023] = "masscan since 2023-11",
+		[ZMAP] = "zmap before 4.1",
+		[ZMAP_2024] = "zmap since 4.1",
+		[MIRAI] = "mirai",
+		[NMAP] = "nmap",
+		[PLAIN] = "" };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (unsigned mark = 0; mark <= PLAIN; mark++) {
+		for (unsigned i = 0; i <= mark; i++)
+			sweep(stage, mark, start + (mark * 10 + i) * 60000 * MILLI,
+				stage_address(stage, SMALL_CN, 100 * mark + i),
+				mark == MIRAI && i % 2 ? 2323 : 23);
+		stage_fact(stage, MONTH, "scan-tool", names[mark], "events", mark + 1);
+	}
+	/* Many ports of one address, and the same source again after the idle time. */
+	struct addr src = stage_address(stage, SMALL_US, 1);
+	for (uint16_t port = 1; port <= 100; port++) {
+		put_syn(stage, PLAIN, start + port * MILLI, src, host(7), port);
+		put_syn(stage, PLAIN, start + 90000000 * MILLI + port * MILLI, src, host(7),
+			port);
+	}
+	stage_fact(stage, MONTH, "scan-tool", names[PLAIN], "events", 2);
+	talk_expect(stage, MONTH, "scan", 1 + 2 + 3 + 4 + 5 + 6 + 7 + 2);
+	return 0;
+}
+
+/* A few targets, a few ports; a server of the sensor's line that many clients call; one of
+ * its hosts that browses. */
+static int
+make_twin(struct stage *stage, struct err *err)
+{
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < 200; i++) /* each source once or twice */
+		put_syn(stage, PLAIN, start + i * 1000 * MILLI,
+			stage_address(stage, SMALL_CN, i), host(i), 445);
+	struct addr few = stage_address(stage, SMALL_US, 5);
+	for (uint32_t i = 0; i < 500; i++)
+		put_syn(stage, PLAIN, start + i * 500 * MILLI, few, host(i % 18),
+			(uint16_t)(80 + i % 7));
+	for (uint32_t i = 0; i < 60; i++) { /* every call is answered */
+		struct talk t = talk_begin(stage, start + i * 2000 * MILLI,
+			(struct talk_end){ host(9), (uint16_t)(20000 + i) },
+			(struct talk_end){ stage_address(stage, SMALL_JP, i), 443 });
+		talk_client(&t, "hello");
+		talk_server(&t, "hello");
+		talk_end(&t);
+	}
+	talk_expect(stage, MONTH, "scan", 0);
+	return 0;
+}
+
+/* --- backscatter ----------------------------------------------------------------------
+ */
+
+static void
+answer(struct stage *stage, int64_t time_ns, uint64_t target, uint32_t i, uint8_t flags)
+{
+	talk_tcp(stage, time_ns,
+		(struct talk_end){ stage_address(stage, SMALL_JP, target), 80 },
+		(struct talk_end){ host(i * 91), (uint16_t)(1024 + i) }, flags, i, 8192);
+}
+
+/* Three floods; the third pauses for longer than 300 s and is two. */
+static int
+make_floods(struct stage *stage, struct err *err)
+{
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < 300; i++) {
+		answer(stage, start + i * 1000 * MILLI, 1, i, TCP_SYN | TCP_ACK);
+		answer(stage, start + i * 1100 * MILLI, 2, i, TCP_RST | TCP_ACK);
+	}
+	for (uint32_t i = 0; i < 100; i++) {
+		answer(stage, start + i * 800 * MILLI, 3, i, TCP_SYN | TCP_ACK);
+		answer(stage, start + 400000 * MILLI + i * 800 * MILLI, 3, i,
+			TCP_SYN | TCP_ACK);
+	}
+	talk_expect(stage, MONTH, "backscatter", 4);
+	stage_fact(stage, MONTH, "flood", "SYN flood", "events", 3);
+	stage_fact(stage, MONTH, "flood", "TCP flood", "events", 1);
+	return 0;
+}
+
+/* Too few, too short, too slow. */
+static int
+make_floods_twin(struct stage *stage, struct err *err)
+{
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < 24; i++)
+		answer(stage, start + i * 2600 * MILLI, 1, i, TCP_SYN | TCP_ACK);
+	for (uint32_t i = 0; i < 500; i++)
+		answer(stage, start + i * 100 * MILLI, 2, i, TCP_SYN | TCP_ACK);
+	for (uint32_t i = 0; i < 200; i++)
+		answer(stage, start + i * 2200 * MILLI, 3, i, TCP_SYN | TCP_ACK);
+	talk_expect(stage, MONTH, "backscatter", 0);
+	return 0;
+}
+
+SCENE(scan_tools) = {
+	.name = "scan-tools",
+	.summary =
+		"scans with the marks of masscan, zmap, Mirai and nmap, and of a port scan",
+	.shows = "scan, FACTS 4.2",
+	.make = make_tools,
+};
+
+SCENE(scan_tools_twin) = {
+	.name = "scan-tools-twin",
+	.summary = "many sources of few packets, few targets, a host that browses: no scan",
+	.shows = "scan",
+	.make = make_twin,
+};
+
+SCENE(floods) = {
+	.name = "floods",
+	.summary = "answers of three targets of floods, one with a pause",
+	.shows = "backscatter, I11",
+	.make = make_floods,
+};
+
+SCENE(floods_twin) = {
+	.name = "floods-twin",
+	.summary = "answers that are too few, too short or too slow for a flood",
+	.shows = "backscatter",
+	.make = make_floods_twin,
+};
