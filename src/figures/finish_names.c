@@ -221,3 +221,17 @@ STEP(finding, "finding")
 	}
 	return 0;
 }
+
+/* others COLUMN: a text that is empty becomes "others". */
+STEP(others, "others")
+{
+	size_t at;
+	int r = step_words(w, "others", n_words, 1, err);
+	if (r == 0)
+		r = step_column(w, words[0], &at, err);
+	for (size_t i = 0; r == 0 && i < w->sheet->n_rows; i++)
+		if (sheet_text(w->sheet, i, at).len == 0)
+			sheet_set_text(w->sheet, i, at,
+				bytes_text(work_say(w, "others", "その他")));
+	return r;
+}

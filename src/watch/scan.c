@@ -170,7 +170,7 @@ ports_text(struct inspection *in, const struct tally *t, uint64_t packets)
 	return all;
 }
 
-enum { PORTS, TARGETS_EST, PORTS_EST, STYLE, TOOL, TTL, RATE, ANSWERED };
+enum { PORTS, TARGETS_EST, PORTS_EST, STYLE, TOOL, SURVEY, TTL, RATE, ANSWERED };
 
 static void
 judge(const void *tally, const struct watched *w, const struct telescope *telescope,
@@ -196,6 +196,7 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 			: wide ? "one kind of port of many addresses"
 			       : "many ports of few addresses");
 	f.values[TOOL].text = bytes_text(tool_of(t, w->packets));
+	f.values[SURVEY].text = bytes_text(survey_of(w->key.addr));
 	f.values[TTL].number = initial_ttl(t->ttl_max);
 	f.values[RATE].number =
 		span_s > 0 ? (int64_t)((double)w->packets / span_s * 60) : 0;
@@ -239,6 +240,7 @@ WATCH(scan) = {
 			[PORTS_EST] = { "ports_est", FIELD_NUMBER, "estimate of the distinct ports; 710: so many or more" },
 			[STYLE] = { "style", FIELD_TEXT, "wide, deep or both, in words" },
 			[TOOL] = { "tool", FIELD_TEXT, "whose mark all packets carry, empty: none" },
+			[SURVEY] = { "survey", FIELD_TEXT, "organisation that surveys the Internet from this source, empty: none known" },
 			[TTL] = { "initial_ttl", FIELD_NUMBER, "TTL that the sender probably began with" },
 			[RATE] = { "per_minute", FIELD_NUMBER, "packets a minute, as they arrived here" },
 			[ANSWERED] = { "answered", FIELD_NUMBER, "SYN+ACKs and UDP answers to it" },

@@ -112,6 +112,10 @@ double telescope_gap_s(const struct telescope *t, double rate);
  * addresses is unknown. */
 int64_t telescope_idle_s(const struct telescope *t);
 
+/* The organisation that surveys the Internet from an address, "" for none; by
+ * data/survey-scanners.tsv. */
+const char *survey_of(struct addr a);
+
 /* Distinct values, estimated by linear counting over 128 bits: good to a tenth up to about
  * 200, and 710 for everything beyond. */
 struct sketch128 {
