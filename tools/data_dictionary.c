@@ -1,19 +1,6 @@
 /* data_dictionary.c - prints docs/data-dictionary.md from the tables of lake/dataset.c. */
 #include "lake/dataset.h"
 
-static const char *const type_names[] = {
-	[COLUMN_U8] = "UTINYINT",
-	[COLUMN_U16] = "USMALLINT",
-	[COLUMN_U32] = "UINTEGER",
-	[COLUMN_I32] = "INTEGER",
-	[COLUMN_I64] = "BIGINT",
-	[COLUMN_U64] = "UBIGINT",
-	[COLUMN_DATE] = "DATE",
-	[COLUMN_TIMESTAMP] = "TIMESTAMP",
-	[COLUMN_TEXT] = "VARCHAR",
-	[COLUMN_BLOB] = "BLOB",
-};
-
 static const char *const merge_names[] = {
 	[MERGE_KEY] = "key",
 	[MERGE_SUM] = "sum",
@@ -33,8 +20,9 @@ print_dataset(const struct dataset *d)
 	(void)printf("|---|---|---|---|---|\n");
 	for (size_t i = 0; i < d->n_columns; i++) {
 		const struct column_spec *c = &d->columns[i];
-		(void)printf("| `%s` | %s | %s | %s | %s |\n", c->name, type_names[c->type],
-			merge_names[c->merge], c->in_path ? "yes" : "", c->help);
+		(void)printf("| `%s` | %s | %s | %s | %s |\n", c->name,
+			column_type_sql(c->type), merge_names[c->merge],
+			c->in_path ? "yes" : "", c->help);
 	}
 }
 

@@ -129,7 +129,7 @@ static const struct column_spec edge_columns[] = {
 
 #define DATASET(name, help)                                                                \
 	{                                                                                  \
-#name, help, name##_columns, count_of(name##_columns)                      \
+#name, help, name##_columns, count_of(name##_columns), false               \
 	}
 
 static const struct dataset counts[] = {
@@ -210,7 +210,7 @@ describe(const struct finding_type *type, struct finding_dataset *ret)
 				types[type->fields[i].type], MERGE_KEY, false,
 				type->fields[i].help };
 	ret->dataset = (struct dataset){ ret->name, type->summary, ret->columns,
-		FINDING_FIELDS + n };
+		FINDING_FIELDS + n, true };
 }
 
 /* Made when first asked for, which is before any thread is. */
@@ -272,4 +272,42 @@ dataset_is_monthly(const struct dataset *d)
 		if (d->columns[i].in_path)
 			return false;
 	return true;
+}
+
+const char *
+column_type_sql(enum column_type type)
+{
+	static const char *const names[] = {
+		[COLUMN_U8] = "UTINYINT",
+		[COLUMN_U16] = "USMALLINT",
+		[COLUMN_U32] = "UINTEGER",
+		[COLUMN_I32] = "INTEGER",
+		[COLUMN_I64] = "BIGINT",
+		[COLUMN_U64] = "UBIGINT",
+		[COLUMN_DATE] = "DATE",
+		[COLUMN_TIMESTAMP] = "TIMESTAMP",
+		[COLUMN_TEXT] = "VARCHAR",
+		[COLUMN_BLOB] = "BLOB",
+	};
+	return names[type];
+}
+
+char *
+dataset_widen_sql(const struct dataset *d, const char *from)
+{
+	char *sql = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&sql, &len);
+	must(out != NULL);
+	(void)fputs("(SELECT ", out);
+	for (size_t i = 0; i < d->n_columns; i++)
+		(void)fprintf(out, "%sNULL::%s AS \"%s\"", i ? ", " : "",
+			column_type_sql(d->columns[i].type), d->columns[i].name);
+	size_t open = strlen(from) - 1; /* up to the parenthesis that closes read_parquet */
+	must(from[open] == ')');
+	(void)fprintf(out,
+		" WHERE false UNION ALL BY NAME SELECT * FROM %.*s, union_by_name = true))",
+		(int)open, from);
+	must(fclose(out) == 0);
+	return sql;
 }

@@ -45,6 +45,7 @@ struct dataset {
 	const char *help;
 	const struct column_spec *columns;
 	size_t n_columns;
+	bool grows; /* later versions add columns: files may lack some */
 };
 
 /* The counts first, then one dataset for each detector and watch, the internal one last. */
@@ -54,6 +55,11 @@ const struct dataset *dataset_at(size_t i);
 const struct dataset *dataset_find(const char *name); /* NULL when there is none */
 /* Its files hold all sensors of a month, and not one sensor's day. */
 bool dataset_is_monthly(const struct dataset *d);
+
+/* `from` with NULLs for the columns that its files lack, for a FROM; the caller's to free.
+ */
+char *dataset_widen_sql(const struct dataset *d, const char *from);
+const char *column_type_sql(enum column_type type);
 
 /* Of findings: the columns that all have, and where a type's own fields begin. */
 enum finding_column {

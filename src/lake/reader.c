@@ -148,24 +148,6 @@ put_quoted(FILE *out, const char *text)
 	(void)fputc('\'', out);
 }
 
-static const char *
-type_sql(enum column_type type)
-{
-	static const char *const names[] = {
-		[COLUMN_U8] = "UTINYINT",
-		[COLUMN_U16] = "USMALLINT",
-		[COLUMN_U32] = "UINTEGER",
-		[COLUMN_I32] = "INTEGER",
-		[COLUMN_I64] = "BIGINT",
-		[COLUMN_U64] = "UBIGINT",
-		[COLUMN_DATE] = "DATE",
-		[COLUMN_TIMESTAMP] = "TIMESTAMP",
-		[COLUMN_TEXT] = "VARCHAR",
-		[COLUMN_BLOB] = "BLOB",
-	};
-	return names[type];
-}
-
 static void
 put_paths(FILE *out, const struct lake_file *files, size_t n)
 {
@@ -186,13 +168,31 @@ put_columns(FILE *out, const struct dataset *d, bool empty)
 		if (i > 0)
 			(void)fputs(", ", out);
 		if (empty)
-			(void)fprintf(
-				out, "NULL::%s AS \"%s\"", type_sql(c->type), c->name);
+			(void)fprintf(out, "NULL::%s AS \"%s\"", column_type_sql(c->type),
+				c->name);
 		else if (c->in_path && strcmp(c->name, "day") == 0)
 			(void)fputs("\"date\" AS day", out);
 		else
 			(void)fprintf(out, "\"%s\"", c->name);
 	}
+}
+
+static void
+put_source(FILE *out, const struct dataset *d, const struct reader_files *set)
+{
+	auto_free char *from = NULL;
+	size_t len = 0;
+	FILE *list = open_memstream(&from, &len);
+	must(list != NULL);
+	(void)fputs("read_parquet(", list);
+	put_paths(list, set->files, set->n);
+	(void)fprintf(list, ", hive_partitioning = %s)",
+		dataset_is_monthly(d)
+			? "false"
+			: "true, hive_types = {'date': DATE, 'sensor': VARCHAR}");
+	(void)fclose(list);
+	auto_free char *wide = d->grows ? dataset_widen_sql(d, from) : NULL;
+	(void)fputs(wide ? wide : from, out);
 }
 
 /* The path of a file holds its sensor and day, which prunes files by month without opening
@@ -209,14 +209,8 @@ make_view(struct lake_reader *reader, size_t dataset, struct err *err)
 	(void)fprintf(out, "CREATE OR REPLACE VIEW %s AS SELECT ", d->name);
 	put_columns(out, d, n == 0);
 	if (n > 0) {
-		bool in_path = false;
-		for (size_t i = 0; i < d->n_columns; i++)
-			in_path = in_path || d->columns[i].in_path;
-		(void)fputs(" FROM read_parquet(", out);
-		put_paths(out, reader->sets[dataset].files, n);
-		(void)fprintf(out, ", hive_partitioning = %s)",
-			in_path ? "true, hive_types = {'date': DATE, 'sensor': VARCHAR}"
-				: "false");
+		(void)fputs(" FROM ", out);
+		put_source(out, d, &reader->sets[dataset]);
 	} else {
 		(void)fputs(" WHERE false", out);
 	}

@@ -429,19 +429,6 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		[MERGE_ANY] = "max(",
 		[MERGE_SKETCH] = "sketch_estimate(bit_or(dsts_sketch)",
 	};
-	/* Whoever wrote the file: what is read into memory has the declared types. */
-	static const char *const types[] = {
-		[COLUMN_U8] = "UTINYINT",
-		[COLUMN_U16] = "USMALLINT",
-		[COLUMN_U32] = "UINTEGER",
-		[COLUMN_I32] = "INTEGER",
-		[COLUMN_I64] = "BIGINT",
-		[COLUMN_U64] = "UBIGINT",
-		[COLUMN_DATE] = "DATE",
-		[COLUMN_TIMESTAMP] = "TIMESTAMP",
-		[COLUMN_TEXT] = "VARCHAR",
-		[COLUMN_BLOB] = "BLOB",
-	};
 	char *sql = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&sql, &len);
@@ -453,12 +440,20 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		if (c->in_path)
 			continue;
 		(void)fprintf(out, "%s%s", comma, merges[c->merge]);
-		if (c->merge != MERGE_SKETCH)
+		bool counted = c->type != COLUMN_DATE && c->type != COLUMN_TIMESTAMP;
+		if (dataset->grows && counted)
+			(void)fprintf(out, "coalesce(\"%s\", %s)", c->name,
+				c->type == COLUMN_TEXT || c->type == COLUMN_BLOB ? "''"
+										 : "0");
+		else if (c->merge != MERGE_SKETCH)
 			(void)fprintf(out, "\"%s\"", c->name);
-		(void)fprintf(out, ")::%s AS \"%s\"", types[c->type], c->name);
+		/* Whoever wrote the file: what is read into memory has the declared types.
+		 */
+		(void)fprintf(out, ")::%s AS \"%s\"", column_type_sql(c->type), c->name);
 		comma = ", ";
 	}
-	(void)fprintf(out, " FROM %s GROUP BY ALL ORDER BY ", from);
+	auto_free char *wide = dataset->grows ? dataset_widen_sql(dataset, from) : NULL;
+	(void)fprintf(out, " FROM %s GROUP BY ALL ORDER BY ", wide ? wide : from);
 	comma = "";
 	for (size_t i = 0; i < dataset->n_columns; i++) {
 		const struct column_spec *c = &dataset->columns[i];
