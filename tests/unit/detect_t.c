@@ -441,7 +441,7 @@ write_engine_seed(const struct test_case *t, const char *dir)
 	for (size_t i = 0; i < t->n_pieces; i++) {
 		const struct piece *p = &t->pieces[i];
 		static const uint16_t ports[] = { 25, 53, 80, 135, 445, 1026, 1434, 6667 };
-		uint8_t how = (uint8_t)(!p->from_client | (p->proto == IP_TCP) << 1);
+		uint8_t how = (uint8_t)((p->from_client ? 0 : 1) | (p->proto == IP_TCP ? 2 : 0));
 		for (unsigned k = 0; k < count_of(ports); k++)
 			how |= (uint8_t)(ports[k] == p->dport ? k << 2 : 0);
 		fputc(how, out);
