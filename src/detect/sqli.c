@@ -70,6 +70,20 @@ is_echo(const struct http_request *r, const struct http_item *item)
 		item->value.at[len + r->host.len] == '/';
 }
 
+/* A body of no known form may be anything: one with control bytes is no text. */
+static bool
+is_binary(const struct http_request *r, const struct http_item *item)
+{
+	if (item->where != HTTP_AT_BODY || item->name.len > 0 || r->form == HTTP_URLENCODED)
+		return false;
+	for (size_t i = 0; i < item->value.len; i++) {
+		uint8_t byte = item->value.at[i];
+		if (byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n')
+			return true;
+	}
+	return false;
+}
+
 static struct bytes
 layers_text(struct inspection *in, unsigned layers)
 {
@@ -123,7 +137,7 @@ inspect_request(struct inspection *in, const struct judging *j,
 	in->scratch_used = j->used;
 	http_items_of(r, j->http, &items);
 	for (unsigned i = 0; i < ITEMS_MAX && http_item_next(&items, &item); i++) {
-		if (is_echo(r, &item))
+		if (is_echo(r, &item) || is_binary(r, &item))
 			continue;
 		judge_text(in, j->sql, &item, item.name, &worst);
 		judge_text(in, j->sql, &item, item.value, &worst);

@@ -17,6 +17,7 @@ struct tally {
 	uint32_t newest; /* number of the newest bucket */
 	uint32_t most; /* packets in any 60 s */
 	uint32_t syn_ack, rst, errors, replies;
+	uint32_t asked; /* packets that went to the target from here */
 	struct {
 		uint32_t packets;
 		uint16_t port;
@@ -34,7 +35,8 @@ is_error(const struct packet *pkt)
 }
 
 /* Of an ICMP error the target of the flood is who the quoted packet went to, and the
- * protocol of the flood is the quoted one. */
+ * protocol of the flood is the quoted one.  What goes to a known target asked for its
+ * answers: then they are no backscatter. */
 static enum watch_interest
 packet_key(const struct sighting *s, struct watch_key *ret)
 {
@@ -42,6 +44,10 @@ packet_key(const struct sighting *s, struct watch_key *ret)
 	struct packet quoted;
 	ret->addr = pkt->src;
 	ret->rest = pkt->proto;
+	if (s->kind != KIND_BACKSCATTER) {
+		ret->addr = pkt->dst;
+		return WATCH_IF_KNOWN;
+	}
 	if (is_error(pkt)) {
 		if (!decode_quoted(pkt, &quoted) || !addr_equal(quoted.src, pkt->dst))
 			return WATCH_NOT_MINE;
@@ -92,6 +98,10 @@ packet(void *tally, const struct sighting *s)
 	struct tally *t = tally;
 	const struct packet *pkt = s->pkt;
 	struct packet quoted;
+	if (s->kind != KIND_BACKSCATTER) {
+		t->asked++;
+		return;
+	}
 	note_time(t, pkt->time_ns);
 	sketch128_add(&t->targets, addr_mix(pkt->dst));
 	if (pkt->proto == IP_TCP) {
@@ -142,7 +152,7 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	const struct tally *t = tally;
 	int64_t duration_s = (w->last_ns - w->first_ns) / 1000000000;
 	if (w->packets < PACKETS_LEAST || duration_s < DURATION_LEAST_S ||
-		t->most < PER_MINUTE_LEAST)
+		t->most < PER_MINUTE_LEAST || t->asked >= w->packets / 2)
 		return;
 	struct finding f = finding_begin(in);
 	unsigned n_ports = (t->slots[0].packets > 0) + (t->slots[1].packets > 0);
@@ -164,9 +174,10 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	}
 	f.why = scratch_printf(in,
 		"%llu answers (%d at least) in %lld s (%d), %u in the busiest minute (%d); "
-		"%u SYN+ACK, %u RST, %u ICMP errors",
+		"%u SYN+ACK, %u RST, %u ICMP errors; %u packets asked for them",
 		(unsigned long long)w->packets, PACKETS_LEAST, (long long)duration_s,
-		DURATION_LEAST_S, t->most, PER_MINUTE_LEAST, t->syn_ack, t->rst, t->errors);
+		DURATION_LEAST_S, t->most, PER_MINUTE_LEAST, t->syn_ack, t->rst, t->errors,
+		t->asked);
 	finding_emit(in, &f);
 }
 
@@ -186,7 +197,8 @@ WATCH(backscatter) = {
 			"Answers of one address and protocol (SYN+ACK, RST, ICMP errors by "
 			"what they quote, structural UDP answers) that nobody here asked for: "
 			"at least 25 packets over at least 60 s with at least 30 in some 60 s "
-			"(sliding by 10 s); silence of 300 s ends an event.  A telescope of N "
+			"(sliding by 10 s), and at most half as many packets that went to it "
+			"from here; silence of 300 s ends an event.  A telescope of N "
 			"addresses sees N in 2^32 of the answers, so the least visible flood "
 			"is 0.5 * 2^32 / N packets a second: 128 at a /8, 33,000 at a /16, 8.4 "
 			"million at a /24; each finding states it.  On a line that is in use "
@@ -207,7 +219,7 @@ WATCH(backscatter) = {
 	},
 	.tally_size = sizeof(struct tally),
 	.keys_max = 1 << 20,
-	.kinds = WATCH_BACKSCATTER,
+	.kinds = WATCH_SCAN | WATCH_BACKSCATTER | WATCH_OTHER,
 	.packet_key = packet_key,
 	.packet = packet,
 	.idle_s = idle_s,

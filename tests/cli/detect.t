@@ -7,7 +7,7 @@ $ teiten detect --config f.yaml f.pcap | cut -d ' ' -f 2-6
   backscatter 10.0.79.51 80 TCP vector="TCP
   backscatter 10.0.200.228 80 TCP vector="SYN
 $ teiten detect --config f.yaml --json f.pcap | head -n 1
-  {"timestamp":"2024-10-08T01:00:00.000000+0000","event_type":"backscatter","src_ip":"10.0.200.228","src_port":80,"proto":"TCP","src_country":"JP","src_asn":64496,"pcap_cnt":3,"pcap_filename":"f.pcap","end":"2024-10-08T01:01:19.200000+0000","packets":100,"backscatter":{"vector":"SYN flood","port":80,"ports":1,"answered_est":97,"per_minute":75,"pps_est":20971520,"least_pps":8388608,"duration_s":79,"syn_ack":100,"rst":0,"icmp_errors":0,"why":"100 answers (25 at least) in 79 s (60), 75 in the busiest minute (30); 100 SYN+ACK, 0 RST, 0 ICMP errors"}}
+  {"timestamp":"2024-10-08T01:00:00.000000+0000","event_type":"backscatter","src_ip":"10.0.200.228","src_port":80,"proto":"TCP","src_country":"JP","src_asn":64496,"pcap_cnt":3,"pcap_filename":"f.pcap","end":"2024-10-08T01:01:19.200000+0000","packets":100,"backscatter":{"vector":"SYN flood","port":80,"ports":1,"answered_est":97,"per_minute":75,"pps_est":20971520,"least_pps":8388608,"duration_s":79,"syn_ack":100,"rst":0,"icmp_errors":0,"why":"100 answers (25 at least) in 79 s (60), 75 in the busiest minute (30); 100 SYN+ACK, 0 RST, 0 ICMP errors; 0 packets asked for them"}}
 $ teiten detect --config f.yaml --csv --only backscatter f.pcap | cut -d , -f 1-8,13-20
   timestamp,end,detector,src_ip,src_port,dest_ip,dest_port,proto,vector,port,ports,answered_est,per_minute,pps_est,least_pps,duration_s
   2024-10-08T01:00:00.000000+0000,2024-10-08T01:01:19.200000+0000,backscatter,10.0.200.228,80,,0,TCP,"SYN flood",80,1,97,75,20971520,8388608,79
