@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
-enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18 };
+enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18, MAYBE_WORDS = 1 << 14 };
 /* Sweeping reads every entry; what is touched is judged in time without it. */
 #define SWEEP_LEAST_NS (INT64_C(6) * 3600 * 1000000000)
 
@@ -34,6 +34,7 @@ watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_
 	t->entries = at;
 	t->index = big_grow(NULL, 0, INDEX_LEAST * sizeof(*t->index));
 	t->mask = INDEX_LEAST - 1;
+	t->maybe = base_alloc(MAYBE_WORDS, sizeof(*t->maybe));
 	if (watch->admit > 1)
 		t->seen = base_alloc(SEEN_SIZE, 1);
 	must(getrandom(t->seed, sizeof(t->seed), 0) == sizeof(t->seed));
@@ -48,6 +49,7 @@ watch_table_done(struct watch_table *t)
 		(void)munmap(t->entries, t->stride * t->watch->keys_max);
 	big_free(t->index, index_size(t));
 	free(t->seen);
+	free(t->maybe);
 	*t = (struct watch_table){ 0 };
 }
 
@@ -197,6 +199,7 @@ add(struct watch_table *t, uint64_t hash, const struct watch_key *key, int64_t t
 		.sensor = origin->sensor,
 		.excluded = true };
 	index_put(t, hash, number);
+	t->maybe[hash >> 50] |= UINT64_C(1) << (hash >> 44 & 63);
 	return e;
 }
 
@@ -233,6 +236,7 @@ watch_table_finish(struct watch_table *t)
 		t->over(t->arg, t, watch_table_at(t, i));
 	t->n = 0;
 	memset(t->index, 0, index_size(t));
+	memset(t->maybe, 0, MAYBE_WORDS * sizeof(*t->maybe));
 	if (t->seen)
 		memset(t->seen, 0, SEEN_SIZE);
 	t->next_sweep_ns = INT64_MIN;

@@ -27,6 +27,7 @@ struct watch_table {
 	uint64_t *index; /* tag << 32 | number + 1 */
 	uint32_t mask;
 	uint8_t *seen; /* packets of keys without a tally, by hash */
+	uint64_t *maybe; /* a bit for each key that there may be: most have none */
 	int64_t idle_ns, next_sweep_ns;
 	uint64_t refused;
 	uint64_t seed[2];
@@ -64,6 +65,13 @@ static inline void *
 watch_entry_tally(struct watch_entry *e)
 {
 	return e + 1;
+}
+
+/* False: there is no such key. */
+static inline bool
+watch_table_maybe(const struct watch_table *t, uint64_t hash)
+{
+	return t->maybe[hash >> 50] >> (hash >> 44 & 63) & 1;
 }
 
 /* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean
