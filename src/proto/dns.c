@@ -224,7 +224,8 @@ dns_name_text(const struct dns_name *n, size_t from, char *ret, size_t size)
 	enum { ESCAPED = 4 };
 	size_t len = 0;
 	must(size > ESCAPED + 1);
-	for (size_t at = from; at < n->len && n->at[at]; at = dns_name_parent(n, at)) {
+	for (size_t at = from; at < n->len && n->at[at] && len + ESCAPED < size;
+		at = dns_name_parent(n, at)) {
 		struct bytes label = dns_name_label(n, at);
 		if (at > from && len + 1 < size)
 			ret[len++] = '.';
