@@ -258,7 +258,8 @@ names(void **state)
 	assert_int_equal(root, 16);
 	assert_int_equal(dns_name_parent(&b, root), root);
 	assert_string_equal(dns_name_text(&b, root, text, sizeof(text)), ".");
-	assert_string_equal(dns_name_text(&odd, 0, text, sizeof(text)), "a\\046\\127\\092\\001");
+	assert_string_equal(
+		dns_name_text(&odd, 0, text, sizeof(text)), "a\\046\\127\\092\\001");
 	assert_string_equal(dns_name_text(&b, 0, text, 9), "www.e"); /* cut */
 	assert_int_equal(dns_role(1000, 53, bytes_of(reply, 12)), DNS_NEITHER);
 	assert_int_equal(dns_role(53, 1000, bytes_of(reply, 12)), DNS_REPLY);
