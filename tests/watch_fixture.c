@@ -52,11 +52,52 @@ watch_begin(const char *type)
 	now_ns = START;
 }
 
+enum { HELD_MAX = 256, HELD_BYTES = 1400 };
+static struct packet held[HELD_MAX];
+static uint8_t held_bytes[HELD_MAX][HELD_BYTES];
+static size_t n_held;
+static bool holding;
+
+void
+watch_hold(void)
+{
+	holding = true;
+	n_held = 0;
+}
+
+static struct seen
+seen_of(const struct packet *pkt)
+{
+	return (struct seen){ .pkt = pkt,
+		.sensor = &site->sensors[0],
+		.origin = { .frame = 1 },
+		.arrived = true };
+}
+
 unsigned
 watch_finish(void)
 {
+	static struct seen seen[HELD_MAX];
+	for (size_t i = 0; i < n_held; i++)
+		seen[i] = seen_of(&held[i]);
+	if (n_held)
+		engine_see(engine, seen, n_held);
+	holding = false;
+	n_held = 0;
 	engine_finish(engine);
 	return told.n;
+}
+
+static void
+hold(const struct packet *pkt)
+{
+	size_t head = (size_t)(pkt->payload.at - pkt->transport.at);
+	must(n_held < HELD_MAX && pkt->transport.len <= HELD_BYTES);
+	uint8_t *at = held_bytes[n_held];
+	memcpy(at, pkt->transport.at, pkt->transport.len);
+	held[n_held] = *pkt;
+	held[n_held].transport.at = at;
+	held[n_held++].payload.at = at + head;
 }
 
 static void
@@ -65,12 +106,12 @@ see(struct packet *pkt)
 	pkt->time_ns = now_ns;
 	pkt->version = 4;
 	pkt->ttl = 64;
-	pkt->len = 40 + (uint32_t)pkt->payload.len;
-	struct seen seen = { .pkt = pkt,
-		.sensor = &site->sensors[0],
-		.origin = { .frame = 1 },
-		.arrived = true };
-	engine_see(engine, &seen, 1);
+	pkt->len = 20 + (uint32_t)pkt->transport.len;
+	struct seen seen = seen_of(pkt);
+	if (holding)
+		hold(pkt);
+	else
+		engine_see(engine, &seen, 1);
 }
 
 struct addr

@@ -20,6 +20,8 @@ extern struct told told;
 extern int64_t now_ns; /* when the next packet comes */
 
 void watch_begin(const char *type);
+/* From here on packets wait, and come in one batch at the end; the time of each is kept. */
+void watch_hold(void);
 unsigned watch_finish(void); /* how many were found */
 void watch_done(void);
 int64_t watch_number(const char *field);

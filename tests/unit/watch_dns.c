@@ -278,6 +278,25 @@ grades(void **state)
 	assert_int_equal(watch_number("queries"), 260);
 }
 
+/* A key that begins in a batch is known to the answers in the same batch. */
+static void
+all_in_one_batch(void **state)
+{
+	enum { ASKED = 100 };
+	(void)state;
+	watch_begin("resolver-health");
+	watch_hold();
+	for (uint16_t i = 0; i < ASKED; i++) {
+		auto_free char *name = base_printf("host%u.example", i);
+		struct draft q = draft_query(i, false, name, DNS_A);
+		struct draft a = draft_reply(&q, 3);
+		udp(host(1), 4000, server(1), DNS_PORT, &q);
+		udp(server(1), DNS_PORT, host(1), 4000, &a);
+	}
+	assert_int_equal(watch_finish(), 1);
+	assert_int_equal(watch_number("answers"), ASKED - 2); /* from its third packet on */
+}
+
 int
 main(void)
 {
@@ -288,6 +307,7 @@ main(void)
 		cmocka_unit_test(second_answers_that_differ),
 		cmocka_unit_test(forgotten_queries),
 		cmocka_unit_test(grades),
+		cmocka_unit_test(all_in_one_batch),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	watch_done();
