@@ -31,20 +31,18 @@ watch_number(const char *field)
 }
 
 static struct engine *engine;
-static const struct site *site;
+static struct site *site;
+static struct geo *geo;
 int64_t now_ns;
 
 void
 watch_begin(const char *type)
 {
-	static struct site *the_site;
 	struct err err;
 	if (!engine) {
-		must(site_default(NULL, &the_site, &err) == 0);
-		site = the_site;
-		struct engine_config config = {
-			.site = site, .geo = geo_none(), .found = found
-		};
+		must(site_default(NULL, &site, &err) == 0);
+		geo = geo_none();
+		struct engine_config config = { .site = site, .geo = geo, .found = found };
 		engine = engine_new(&config);
 	}
 	memset(&told, 0, sizeof(told));
@@ -166,5 +164,7 @@ void
 watch_done(void)
 {
 	engine_free(engine);
+	geo_close(geo);
+	site_free(site);
 	engine = NULL;
 }
