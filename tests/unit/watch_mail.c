@@ -10,7 +10,7 @@
  */
 
 struct habit {
-	enum dns_type type;
+	uint16_t type;
 	const char *before, *after; /* of the names asked for, a number between them */
 	unsigned names, tries;
 	bool answers; /* in view */
@@ -28,7 +28,7 @@ do_mail(const struct habit *b, uint16_t port)
 }
 
 static void
-query(enum dns_type type, const char *name, unsigned i, bool answered)
+query(uint16_t type, const char *name, unsigned i, bool answered)
 {
 	struct draft q = draft_query((uint16_t)i, true, name, type);
 	struct draft a = draft_reply(&q, 0);
