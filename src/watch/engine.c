@@ -276,7 +276,10 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 			w->seen = &seen[i];
 			w->sighting = s;
 			w->hash = watch_table_hash(t, &w->key);
-			if (w->if_known && !watch_table_maybe(t, w->hash))
+			/* Noted here, since a key may begin in the same batch. */
+			if (!w->if_known)
+				watch_table_note(t, w->hash);
+			else if (!watch_table_maybe(t, w->hash))
 				continue;
 			n_work++;
 		}

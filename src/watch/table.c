@@ -199,7 +199,7 @@ add(struct watch_table *t, uint64_t hash, const struct watch_key *key, int64_t t
 		.sensor = origin->sensor,
 		.excluded = true };
 	index_put(t, hash, number);
-	t->maybe[hash >> 50] |= UINT64_C(1) << (hash >> 44 & 63);
+	watch_table_note(t, hash);
 	return e;
 }
 

@@ -74,6 +74,12 @@ watch_table_maybe(const struct watch_table *t, uint64_t hash)
 	return t->maybe[hash >> 50] >> (hash >> 44 & 63) & 1;
 }
 
+static inline void
+watch_table_note(struct watch_table *t, uint64_t hash)
+{
+	t->maybe[hash >> 50] |= UINT64_C(1) << (hash >> 44 & 63);
+}
+
 /* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean
  * nothing. */
 static inline uint64_t
