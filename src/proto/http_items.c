@@ -60,7 +60,18 @@ trim(struct bytes b)
 	return b;
 }
 
-/* name=value up to the separator. */
+/* Does this name something that a program would ask for, rather than being text itself? */
+static bool
+is_name(struct bytes name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] <= ' ' || strchr("'\"(),;|<>+`", name.at[i]) ||
+			(name.at[i] == '%' && i + 1 < name.len && strchr("237", name.at[i + 1])))
+			return false;
+	return name.len > 0;
+}
+
+/* name=value up to the separator; all of it is the value when it starts with no name. */
 static bool
 next_pair(struct http_items *it, struct bytes b, uint8_t separator, struct http_item *ret)
 {
@@ -71,6 +82,10 @@ next_pair(struct http_items *it, struct bytes b, uint8_t separator, struct http_
 		if (!pair.len)
 			continue;
 		size_t equals = find(pair, 0, '=');
+		if (equals < pair.len && !is_name(part(pair, 0, equals))) {
+			ret->value = pair;
+			return true;
+		}
 		ret->name = part(pair, 0, equals);
 		ret->value = part(pair, equals < pair.len ? equals + 1 : equals, pair.len);
 		return true;

@@ -16,6 +16,8 @@ enum need {
 	FIXED,	    /* literals whose comparison is true whatever the data */
 	NO_INCHES,  /* not 5" and 6" */
 	BARE,	    /* not inside of a quote */
+	ENDED,	    /* bare, and nothing is behind the sign of the comment */
+	GUARDED,    /* a backslash stands before the quote */
 };
 
 static const struct {
@@ -53,6 +55,23 @@ static const struct {
 	{ "hiP&", ALWAYS, "a closed quote, then a comparison" },
 	{ "hiOc", ALWAYS, "a closed quote, then a comparison, the rest commented away" },
 	{ "hic", ALWAYS, "a closed quote, then a comparison, the rest commented away" },
+	{ "h&O=$", ALWAYS, "a closed quote, then AND or OR and a comparison, cut off" },
+	{ "&P=$", BARE, "AND or OR and a comparison, cut off" },
+	{ "h&wwc", TIGHT, "a closed quote, then AND or OR, the rest commented away" },
+	{ "h&P,", TIGHT, "a closed quote, then AND or OR and values" },
+	{ "h&$", GUARDED, "a guarded quote, then AND or OR" },
+	{ "hn$", GUARDED, "a guarded quote between numbers" },
+	{ "&f=w", ALWAYS, "a comparison with a function after AND or OR" },
+	{ "P=P&P", BARE, "a comparison of values, then AND or OR" },
+	{ "=P&c", BARE, "a comparison of values, then AND or OR, the rest commented away" },
+	{ "=Pc", ENDED, "a comparison with a value, the rest commented away" },
+	{ "hiOiP", ALWAYS, "a closed quote, then comparisons" },
+	{ "PWw=P", SYMBOL, "a value, then WHERE and a comparison" },
+	{ "hWw=P", SYMBOL, "a closed quote, then WHERE and a comparison" },
+	{ "h+F", TIGHT, "a closed quote, a star, FROM" },
+	{ "h=c", TIGHT, "a closed quote, then a comparison, the rest commented away" },
+	{ "^s=q$", BARE, "a text compared with one that stays open" },
+	{ "^il$", BARE, "IN and a list of values" },
 	{ "h+q$", SAME_QUOTE, "a closed quote, an operator, and the quote opened again" },
 	{ "h|q$", SAME_QUOTE, "a closed quote, an operator, and the quote opened again" },
 	{ "h+P+q$", SAME_QUOTE, "a closed quote, an operator, and the quote opened again" },
@@ -71,9 +90,9 @@ static const struct {
 	{ "hc", TIGHT, "a closed quote, the rest commented away" },
 	{ "h;$", TIGHT, "a closed quote, and the end of the statement" },
 	{ "h;c", TIGHT, "a closed quote, and the end of the statement" },
-	{ "^nc", BARE, "a number, the rest commented away" },
-	{ "^vc", BARE, "a variable, the rest commented away" },
-	{ "^fc", BARE, "a function, the rest commented away" },
+	{ "^nc", ENDED, "a number, the rest commented away" },
+	{ "^vc", ENDED, "a variable, the rest commented away" },
+	{ "^fc", ENDED, "a function, the rest commented away" },
 	{ "f=P", ALWAYS, "a function of SQL compared with a value" },
 	{ "f=f", ALWAYS, "a function of SQL compared with another" },
 	{ "f&f", ALWAYS, "a function of SQL, AND or OR, and another" },
@@ -156,6 +175,51 @@ fixed(const struct tokens *t)
 	return same != negated;
 }
 
+/* The text left open starts at once with something, and goes on where the broken one stopped. */
+static bool
+reopened(const struct tokens *t)
+{
+	const struct sql_token *last = &t->at[t->count - 1];
+	struct bytes text = text_at(t, t->count - 1), head = text_at(t, 0);
+
+	if (last->code != 'q' || last->word != (uint8_t)t->quote)
+		return false;
+	if (t->count > 3)
+		return true;
+	return text.len > 1 && text.at[1] > ' ' && text.at[1] != text.at[0] &&
+	       !(head.len > 1 && head.at[head.len - 2] <= ' ');
+}
+
+/* x'or' is the word or in quotes, x' or ' is not. */
+static bool
+quoted_word(const struct tokens *t)
+{
+	const struct sql_token *last = &t->at[t->count - 1];
+
+	return last->code == 'q' && last->len == 1 && !(last->flags & TOKEN_SPACE) &&
+	       last->word == (uint8_t)t->quote;
+}
+
+/* Nothing behind the sign of the comment; for # after a quote also words apart from it. */
+static bool
+ended(const struct tokens *t)
+{
+	const struct sql_token *last = &t->at[t->count - 1];
+
+	if (last->code != 'c' || !(last->flags & TOKEN_HASH))
+		return true;
+	struct bytes text = text_at(t, t->count - 1);
+	return text.len == 1 || (text.at[1] <= ' ' && (t->quote || text.len == 2));
+}
+
+static bool
+guarded(const struct tokens *t)
+{
+	struct bytes head = text_at(t, 0);
+
+	return t->quote && head.len > 1 && head.at[head.len - 2] == '\\' && tight(t);
+}
+
 static bool
 symbol(const struct fold *f)
 {
@@ -171,17 +235,21 @@ need_holds(const struct fold *f, enum need need)
 
 	switch (need) {
 	case TIGHT:
-		return t->quote && tight(t);
+		return t->quote && tight(t) && ended(t);
 	case SAME_QUOTE:
-		return t->count && t->at[t->count - 1].word == (uint8_t)t->quote;
+		return reopened(t);
 	case SYMBOL:
 		return symbol(f);
 	case FIXED:
 		return fixed(t);
 	case NO_INCHES:
-		return !inches(t);
+		return !inches(t) && !quoted_word(t);
 	case BARE:
 		return !t->quote;
+	case ENDED:
+		return !t->quote && ended(t);
+	case GUARDED:
+		return guarded(t);
 	default:
 		return true;
 	}
@@ -227,9 +295,9 @@ push(struct fold *f, char code, unsigned token, bool call)
 static char
 joined(char a, char b)
 {
-	if (b == 'q')
-		return 'q';
-	return a == 'w' || b == 'w' ? 'w' : a;
+	if (a == 'w' || b == 'w')
+		return 'w';
+	return b == 'q' ? 'q' : a;
 }
 
 static void

@@ -50,6 +50,16 @@ before(const struct tokens *t, unsigned i, bool *bracket)
 	return '^';
 }
 
+/* the members' update: no quote is closed there. */
+static bool
+possessive(const struct tokens *t, unsigned i)
+{
+	struct bytes head = text_at(t, 0);
+
+	return t->quote == '\'' && head.len > 1 && is_alpha(head.at[head.len - 2]) && i < t->count &&
+	       (t->at[i].flags & TOKEN_SPACE);
+}
+
 /* After a closed quote, or after the ; of a statement that was cut short by a value. */
 static bool
 broken_out(const struct tokens *t, unsigned i)
@@ -59,10 +69,10 @@ broken_out(const struct tokens *t, unsigned i)
 	if (i == 0)
 		return false;
 	if (t->at[i - 1].code == 'h')
-		return t->odd || t->at[0].len > 1;
+		return !possessive(t, i) && (t->odd || t->at[0].len > 1);
 	if (t->at[i - 1].code != ';')
 		return false;
-	return i == 1 || strchr("hnsv)qf", t->at[i - 2].code);
+	return i == 1 || strchr("hnsv)qf=", t->at[i - 2].code);
 }
 
 static bool
@@ -87,9 +97,12 @@ union_rule(const struct tokens *t, unsigned i)
 	if (word_is(t, j, "values") && code_at(t, j + 1) == '(')
 		return "UNION VALUES";
 	if (code_in(t, j, "$c") && i > 0 &&
-		(code_in(t, i - 1, "nsvf") || (code_in(t, i - 1, "h") && t->odd) ||
+		(code_in(t, i - 1, "nsvf") ||
+			(code_in(t, i - 1, "h") && t->odd && (j > i + 1 || !possessive(t, i))) ||
 			(code_at(t, i - 1) == ')' && j > i + 1)))
 		return "a value, then UNION and no more";
+	if (i == 1 && t->quote && t->odd && t->at[0].len == 1 && t->count == 3)
+		return "a closed quote, then UNION";
 	return NULL;
 }
 
@@ -112,7 +125,7 @@ read_list(const struct tokens *t, unsigned i)
 	for (; l.from < t->count && l.from < i + LIST_MAX; l.from++) {
 		const struct sql_token *token = &t->at[l.from];
 		char code = token->code;
-		if (code == 'F' && depth == 0) {
+		if (code == 'F' && (depth == 0 || code_at(t, l.from + 2) == 'W')) {
 			l.found = true;
 			return l;
 		}
@@ -147,7 +160,7 @@ select_from(const struct tokens *t, unsigned i, const struct list *l, char prior
 {
 	unsigned name = skip(t, l->from + 1, "(");
 	char after = code_at(t, name + 1);
-	bool named = code_in(t, name, "wKSsfnv");
+	bool named = code_in(t, name, "wKSsfnv") || (code_in(t, name, "k") && strchr("W$);", after));
 	bool sentence = after == 'w' || (l->prose && !l->strong);
 
 	if (!named)
@@ -156,7 +169,7 @@ select_from(const struct tokens *t, unsigned i, const struct list *l, char prior
 			       : NULL;
 	if (l->strong || (l->values && !sentence) || (l->commas && !sentence))
 		return "SELECT list FROM table";
-	if (l->words == 1 && (bracket || prior == 'h') && strchr(")W$c", after) && !sentence)
+	if (l->words == 1 && (bracket || strchr("h&", prior)) && strchr(")W$c.", after) && !sentence)
 		return "SELECT name FROM table in brackets";
 	if (l->words == 1 && (word_at(t, name + 1) == W_limit || word_at(t, name + 1) == W_union))
 		return "SELECT name FROM table LIMIT";
@@ -179,8 +192,13 @@ select_value(const struct tokens *t, unsigned i, unsigned j, char prior, bool br
 		return "SELECT of a function";
 	if (next == 'v')
 		return "SELECT of a variable";
-	if (word_at(t, skip(t, j, "(")) == W_case && (bracket || prior != '^' || j > i + 1))
+	unsigned inner = skip(t, j, "(");
+	if (word_at(t, inner) == W_case && (bracket || prior != '^' || inner > j))
 		return "SELECT CASE";
+	if (inner > j && code_at(t, inner) == 'f')
+		return "SELECT of a function";
+	if (next == 'w' && call_kind(call_find(text_at(t, j))) == EVIL && !word_is(t, j, "sleep"))
+		return "SELECT of a function";
 	if (word_at(t, j) == W_case && word_at(t, j + 1) == W_when)
 		return "SELECT CASE";
 	if (next == 'n' && t->at[j].len > 3 && lower(text_at(t, j).at[1]) == 'x')
@@ -189,6 +207,8 @@ select_value(const struct tokens *t, unsigned i, unsigned j, char prior, bool br
 		return "SELECT of a text";
 	if ((bracket || strchr("+=|,&iEx", prior)) && prior != '^' && code_in(t, j, "nsv(KS+") &&
 		!code_in(t, j + 1, "w"))
+		return "SELECT where a value stands";
+	if (bracket && strchr("=|", prior) && next == '$')
 		return "SELECT where a value stands";
 	return NULL;
 }
@@ -478,6 +498,16 @@ sort_rule(const struct tokens *t, unsigned i)
 	return NULL;
 }
 
+/* x) AS name FROM, 1 AS "name" FROM */
+static bool
+named_column(const struct tokens *t, unsigned i)
+{
+	if (!i || !code_in(t, i - 1, ")snh") || !code_in(t, i + 1, "wsk") || !code_in(t, i + 2, "F"))
+		return false;
+	return code_in(t, i + 1, "s") || (t->at[i + 1].flags & TOKEN_NAME) ||
+	       (code_in(t, i - 1, ")s") && code_in(t, i + 3, "$(K"));
+}
+
 static const char *
 word_rule(const struct tokens *t, unsigned i)
 {
@@ -508,6 +538,15 @@ word_rule(const struct tokens *t, unsigned i)
 	case W_group:
 	case W_having:
 		return sort_rule(t, i);
+	case W_limit:
+		return code_in(t, i + 1, "n") && code_in(t, i + 2, ",") && code_in(t, i + 3, "n") &&
+				       code_in(t, i + 4, "c")
+			       ? "LIMIT, the rest commented away"
+			       : NULL;
+	case W_values:
+		return code_in(t, i + 1, "(") && code_in(t, i + 2, "s") && code_in(t, i + 3, ",")
+			       ? "VALUES of texts"
+			       : NULL;
 	case W_procedure:
 		return next == W_analyse && code_in(t, i + 2, "(") ? "PROCEDURE ANALYSE" : NULL;
 	case W_desc:
@@ -519,10 +558,7 @@ word_rule(const struct tokens *t, unsigned i)
 			       ? "another statement: IF"
 			       : NULL;
 	case W_as:
-		return i > 0 && code_in(t, i - 1, ")s") && code_in(t, i + 1, "wsk") &&
-				       code_in(t, i + 2, "F") && code_in(t, i + 3, "$(K")
-			       ? "a named column FROM"
-			       : NULL;
+		return named_column(t, i) ? "a named column FROM" : NULL;
 	}
 	return NULL;
 }
@@ -543,8 +579,8 @@ from_rule(const struct tokens *t, unsigned i)
 		return "FROM a quoted name";
 	if (word_at(t, next) == W_group && word_at(t, next + 1) == W_by)
 		return "FROM table GROUP BY";
-	if (code_at(t, next) == 'W' && code_in(t, next + 1, "wfv") && code_in(t, next + 2, "=i") && i > 0 &&
-		code_in(t, i - 1, ")nsvh"))
+	if (code_at(t, next) == 'W' && code_in(t, next + 1, "wfv") && code_in(t, next + 2, "=i") &&
+		(i == 0 ? code_in(t, next + 3, "nsqv") : code_in(t, i - 1, ")nsvh")))
 		return "FROM table WHERE";
 	return NULL;
 }
@@ -568,6 +604,10 @@ function_rule(const struct tokens *t, unsigned i)
 
 	if (!(t->at[i].flags & TOKEN_CALL))
 		return NULL;
+	if (call == C_if && code_in(t, i + 2, "ns") && code_at(t, i + 3) == '=' && t->at[i + 3].len == 1)
+		return "IF of a comparison";
+	if (code_at(t, i + 2) == 'n' && t->at[i + 2].len > 7 && lower(text_at(t, i + 2).at[1]) == 'x')
+		return "a function of a text in hexadecimal";
 	if (call_kind(call) == PLAIN)
 		return "a function that only databases have";
 	if (call_kind(call) != EVIL)
@@ -604,6 +644,16 @@ json_rule(const struct tokens *t, unsigned i)
 	return json && code_at(t, j) == '=' && code_in(t, j + 1, "nskv") ? "an operator on JSON" : NULL;
 }
 
+/* 1.e(ascii) and 1.e.table: MySQL reads the number and drops it. */
+static bool
+hides_name(const struct tokens *t, unsigned i)
+{
+	struct bytes text = text_at(t, i);
+
+	return text.len > 2 && lower(text.at[text.len - 1]) == 'e' && text.at[text.len - 2] == '.' &&
+	       text.at[1] != 'x' && i + 1 < t->count && !t->at[i + 1].flags && code_in(t, i + 1, "(.");
+}
+
 static const char *
 token_rule(const struct tokens *t, unsigned i)
 {
@@ -638,7 +688,18 @@ token_rule(const struct tokens *t, unsigned i)
 	case ':':
 		return i > 0 && code_in(t, i - 1, "w)snf") && type_name(t, i + 1) ? "a cast" : NULL;
 	case 'i':
-		return code_at(t, i + 1) == 'q' && t->at[i + 1].len == 1 ? "LIKE and an open quote" : NULL;
+		if (i == 1 && t->count == 3 && code_at(t, 0) == ')' && code_at(t, 2) == '(')
+			return "brackets around a comparison";
+		return code_at(t, i + 1) == 'q' && t->at[i + 1].len == 1 && !t->quote
+			       ? "LIKE and an open quote"
+			       : NULL;
+	case '&':
+		return i > 0 && (apart_by_comment(t, i) || apart_by_comment(t, i + 1)) &&
+				       code_in(t, i + 1, "nsvf(")
+			       ? "AND or OR apart by comments"
+			       : NULL;
+	case 'n':
+		return hides_name(t, i) ? "a number that hides a name" : NULL;
 	default:
 		return NULL;
 	}
@@ -649,12 +710,16 @@ statement_rule(const struct tokens *t)
 {
 	const char *why = NULL;
 
-	if (t->count == 2 && t->at[1].code == '(' && call_find(text_at(t, 0)) != C_NONE)
+	if (t->count == 2 && t->at[1].code == '(' &&
+		(t->at[0].code == 'f' || call_find(text_at(t, 0)) != C_NONE))
 		return "the call of a function, cut off";
 	for (unsigned i = 0; i < t->count && !why; i++) {
 		why = token_rule(t, i);
 		if (!why && strchr("SUDE", t->at[i].code) && apart_by_comment(t, i + 1) &&
 			strchr("wkKSf(", code_at(t, i + 1)))
+			why = "keywords apart by comments";
+		if (!why && t->at[i].code == 'S' && apart_by_comment(t, i) && i > 0 &&
+			strchr("(&=+|,", t->at[i - 1].code))
 			why = "keywords apart by comments";
 	}
 	return why;

@@ -296,6 +296,8 @@ read_sign(struct reading *r)
 		code = '=';
 	else if (c && strchr("=<>", c))
 		code = '=';
+	else if (c == '%' && hex_digit(peek(r, 1)) >= 0 && hex_digit(peek(r, 2)) >= 0)
+		code = 'o'; /* an escape, for the decoder */
 	else if (c && strchr("+-*/%^&|", c))
 		code = '+';
 	else if (c == '~' || c == '!')
@@ -303,6 +305,12 @@ read_sign(struct reading *r)
 	else if (c && strchr("(),;.{}", c))
 		code = (char)c;
 	emit(r, code, 1, 0, 0);
+}
+
+static bool
+closes(const struct reading *r)
+{
+	return memchr(r->at + r->pos + 1, r->at[r->pos], r->len - r->pos - 1) != NULL;
 }
 
 static void
@@ -318,7 +326,7 @@ read_one(struct reading *r)
 		read_number(r);
 	} else if (word_byte(c)) {
 		read_word(r);
-	} else if (c == '\'' || c == '"') {
+	} else if (c == '\'' || c == '"' || (c == '`' && r->t->quote == '`' && !closes(r))) {
 		read_text(r, 0);
 	} else if ((c == '-' || c == '#' || c == '/' || c == '*') && read_comment(r)) {
 		return;
@@ -329,12 +337,28 @@ read_one(struct reading *r)
 			   (peek(r, 1) != '>' && peek(r, 1) != '?'))) {
 		read_variable(r);
 	} else if (c == '\\') {
-		/* \N is NULL; else T-SQL takes it for a number */
-		emit(r, peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 'n' : 'o',
+		/* \N is NULL; elsewhere T-SQL takes it for a sign */
+		emit(r, peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 'n' : '!',
 			peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 2 : 1, 0, 0);
 	} else {
 		read_sign(r);
 	}
+}
+
+/* Up to and with the quote that closes the text around: doubled ones do not, unless a backslash
+ * guards the first of them.  0 when none closes it. */
+static unsigned
+head_length(struct bytes text, uint8_t quote)
+{
+	for (unsigned i = 0; i < text.len; i++) {
+		unsigned run = 0;
+		while (i + run < text.len && text.at[i + run] == quote)
+			run++;
+		if (run % 2 == 1 || (run && i > 0 && text.at[i - 1] == '\\'))
+			return i + run;
+		i += run;
+	}
+	return 0;
 }
 
 void
@@ -344,8 +368,10 @@ tokens_read(struct bytes text, char quote, struct sql_token *room, struct tokens
 
 	*ret = (struct tokens){ .text = text, .at = room, .quote = quote };
 	if (quote) {
-		const uint8_t *end = memchr(text.at, quote, text.len);
-		emit(&r, 'h', end ? (unsigned)(end + 1 - text.at) : r.len, 0, 0);
+		unsigned head = head_length(text, (uint8_t)quote);
+		if (!head)
+			return;
+		emit(&r, 'h', head, 0, 0);
 		for (unsigned i = 0; i < r.len; i++)
 			ret->odd ^= text.at[i] == (uint8_t)quote;
 	}
