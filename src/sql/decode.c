@@ -233,12 +233,12 @@ decode_comment(struct bytes in, uint8_t *room, size_t *ret)
 
 /* UTF-7 and %u before percent, which would eat their signs. */
 const struct decoder decoders[] = {
-	{ SQL_UTF7, decode_utf7 },
-	{ SQL_UNICODE, decode_unicode },
-	{ SQL_PERCENT, decode_percent },
-	{ SQL_ENTITY, decode_entity },
-	{ SQL_OVERLONG, decode_overlong },
-	{ SQL_COMMENT, decode_comment },
+	{ SQL_UTF7, MARK_PLUS, decode_utf7 },
+	{ SQL_UNICODE, MARK_PERCENT | MARK_BACKSLASH, decode_unicode },
+	{ SQL_PERCENT, MARK_PERCENT | MARK_PLUS, decode_percent },
+	{ SQL_ENTITY, MARK_AMPERSAND, decode_entity },
+	{ SQL_OVERLONG, MARK_OVERLONG, decode_overlong },
+	{ SQL_COMMENT, MARK_SIGN, decode_comment },
 };
 const unsigned decoder_count = sizeof(decoders) / sizeof(decoders[0]);
 

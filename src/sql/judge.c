@@ -36,27 +36,86 @@ sql_layer_name(enum sql_layer layer)
 	return "none";
 }
 
-/* A byte that can be part of SQL beyond a bare word. */
-static bool
-plain_byte(uint8_t c)
+/* Bytes that are not listed are signs. */
+static const uint8_t byte_marks[256] = {
+	['0' ... '9'] = MARK_WORD,
+	['a' ... 'z'] = MARK_WORD,
+	['A' ... 'Z'] = MARK_WORD,
+	[0x80 ... 0x9f] = MARK_WORD,
+	[0xa1 ... 0xbf] = MARK_WORD,
+	[0xc2 ... 0xdf] = MARK_WORD,
+	[0xe1 ... 0xff] = MARK_WORD,
+	['.'] = MARK_WORD,
+	[','] = MARK_WORD,
+	['_'] = MARK_WORD,
+	['/'] = MARK_WORD,
+	['-'] = MARK_WORD,
+	[':'] = MARK_WORD,
+	[' '] = MARK_SPACE,
+	[0xa0] = MARK_SPACE,
+	['%'] = MARK_PERCENT,
+	['+'] = MARK_PLUS,
+	['&'] = MARK_AMPERSAND,
+	['\\'] = MARK_BACKSLASH,
+	[0xc0] = MARK_OVERLONG,
+	[0xc1] = MARK_OVERLONG,
+	[0xe0] = MARK_OVERLONG | MARK_WORD,
+};
+
+static unsigned
+marks_of(struct bytes text)
 {
-	return is_alpha(c) || is_digit(c) || c == '.' || c == '_' || c == '-' || c == ':' || c == '/' ||
-	       c >= 0x80;
+	unsigned marks = 0;
+	uint8_t last = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = text.at[i];
+		marks |= byte_marks[c] ? byte_marks[c] : MARK_SIGN;
+		/* -- and :: are signs */
+		if (c == last && (c == '-' || c == ':'))
+			marks |= MARK_SIGN;
+		last = c;
+	}
+	return marks;
 }
 
-/* Most values are one word or number, and no SQL is, save the names of system tables. */
 static bool
-dull(struct bytes value)
+word_byte(uint8_t c)
 {
+	return is_alpha(c) || is_digit(c) || c == '_';
+}
+
+/* Words without a sign between them are SQL only by their order: is there one that rules start from,
+ * or that compares? */
+static bool
+dull_words(struct bytes text)
+{
+	bool compares = false, joins = false;
 	uint16_t word;
 
-	for (size_t i = 0; i < value.len; i++) {
-		uint8_t c = value.at[i];
-		if (!plain_byte(c) || c == '_' ||
-			(i > 0 && (c == ':' || c == '-') && value.at[i - 1] == c))
+	for (size_t i = 0; i < text.len;) {
+		size_t start = i;
+		while (i < text.len && word_byte(text.at[i]))
+			i++;
+		/* a word may stand behind the digits of a number */
+		while (start < i && is_digit(text.at[start]))
+			start++;
+		char code = word_find(bytes_of(text.at + start, i - start), &word);
+		compares |= code == 'i';
+		joins |= code == '&';
+		if (strchr("SUFWDETKv", code) ||
+			(code == 'k' && word != W_by && word != W_to && word != W_on && word != W_for &&
+				word != W_all && word != W_any && word != W_if && word != W_as))
 			return false;
+		i += i < text.len;
 	}
-	return word_find(value, &word) != 'K';
+	return !compares || !joins;
+}
+
+static bool
+dull(struct bytes text, unsigned marks)
+{
+	return !(marks & ~(unsigned)(MARK_WORD | MARK_SPACE)) && dull_words(text);
 }
 
 /* The statement in a hexadecimal or CHAR() literal: its class, when it is one. */
@@ -115,8 +174,6 @@ judge_text(struct bytes text, struct sql_scratch *scratch, struct sql_verdict *r
 {
 	static const char quotes[] = { '\'', '"', '`' };
 
-	if (dull(text))
-		return false;
 	if (judge_reading(text, 0, scratch, ret))
 		return true;
 	for (unsigned i = 0; i < sizeof(quotes); i++)
@@ -136,12 +193,14 @@ sql_judge(struct bytes value, struct sql_scratch *scratch, struct sql_verdict *r
 	if (!text.len)
 		return false;
 	for (ret->depth = 0;; ret->depth++) {
-		if (judge_text(text, scratch, ret))
+		unsigned marks = marks_of(text);
+		if (!dull(text, marks) && judge_text(text, scratch, ret))
 			return true;
 		bool changed = false;
 		for (unsigned i = 0; i < decoder_count && ret->depth < SQL_DECODE_MAX; i++) {
 			size_t len = 0;
-			if (!text.len || !decoders[i].decode(text, scratch->text[use], &len))
+			if (!text.len || !(marks & decoders[i].marks) ||
+				!decoders[i].decode(text, scratch->text[use], &len))
 				continue;
 			text = bytes_of(scratch->text[use], len);
 			use ^= 1;

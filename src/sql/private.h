@@ -69,11 +69,59 @@ text_at(const struct tokens *t, unsigned i)
 const char *statement_rule(const struct tokens *t);
 const char *fold_rule(const struct tokens *t, struct sql_folded *stack, char *fingerprint);
 
+/* The stack of fold.c, and the rule that its end meets. */
+struct fold {
+	const struct tokens *t;
+	struct sql_folded *stack;
+	unsigned depth;
+	unsigned open; /* brackets that may still close */
+	const char *why;
+};
+
+const char *ending_rule(const struct fold *f);
+
+/* The code that many below the top. */
+static inline char
+fold_top(const struct fold *f, unsigned down)
+{
+	return f->depth > down ? f->stack[f->depth - 1 - down].code : '^';
+}
+
+/* By code: 1 for an operand that is no mere word, 2 for a word, 4 for what a rule may end with. */
+static const uint8_t code_kinds[128] = { ['n'] = 5, ['s'] = 5, ['v'] = 5, ['f'] = 5, ['x'] = 5,
+	['l'] = 5, ['q'] = 5, ['w'] = 6, ['c'] = 4, ['$'] = 4, ['&'] = 4, [';'] = 4, ['='] = 4,
+	[','] = 4, ['F'] = 4 };
+
+static inline unsigned
+code_kind(char code)
+{
+	return code_kinds[(uint8_t)code & 127];
+}
+
+static inline bool
+is_operand(char code)
+{
+	return code_kind(code) & 3;
+}
+
 enum sql_class classify(const struct tokens *t, enum sql_class least);
+
+/* Bytes that a text has, so that what needs them is left out without them. */
+enum mark {
+	MARK_WORD = 1, /* letters, digits, . , - : / and bytes beyond ASCII */
+	MARK_SPACE = 2,
+	MARK_PERCENT = 4,
+	MARK_PLUS = 8,
+	MARK_AMPERSAND = 16,
+	MARK_BACKSLASH = 32,
+	MARK_OVERLONG = 64,
+	MARK_SIGN = 128, /* anything else */
+};
 
 /* Undo one encoding: true and the text when that changed something. */
 struct decoder {
 	enum sql_layer layer;
+	unsigned marks; /* the bytes without which there is nothing to undo */
 	bool (*decode)(struct bytes text, uint8_t *room, size_t *ret);
 };
 extern const struct decoder decoders[];

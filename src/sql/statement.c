@@ -60,6 +60,16 @@ possessive(const struct tokens *t, unsigned i)
 	       (t->at[i].flags & TOKEN_SPACE);
 }
 
+/* said "call me": the quote opens. */
+static bool
+opening(const struct tokens *t, unsigned i)
+{
+	struct bytes head = text_at(t, 0);
+
+	return head.len > 1 && (head.at[head.len - 2] <= ' ' || head.at[head.len - 2] == '(') &&
+	       i == 1 && !(t->at[i].flags & TOKEN_SPACE);
+}
+
 /* After a closed quote, or after the ; of a statement that was cut short by a value. */
 static bool
 broken_out(const struct tokens *t, unsigned i)
@@ -69,7 +79,7 @@ broken_out(const struct tokens *t, unsigned i)
 	if (i == 0)
 		return false;
 	if (t->at[i - 1].code == 'h')
-		return !possessive(t, i) && (t->odd || t->at[0].len > 1);
+		return !possessive(t, i) && !opening(t, i) && (t->odd || t->at[0].len > 1);
 	if (t->at[i - 1].code != ';')
 		return false;
 	return i == 1 || strchr("hnsv)qf=", t->at[i - 2].code);
@@ -181,7 +191,7 @@ select_from(const struct tokens *t, unsigned i, const struct list *l, char prior
 }
 
 static const char *
-select_value(const struct tokens *t, unsigned i, unsigned j, char prior, bool bracket)
+select_value(const struct tokens *t, unsigned j, char prior, bool bracket)
 {
 	char next = code_at(t, j);
 
@@ -205,8 +215,8 @@ select_value(const struct tokens *t, unsigned i, unsigned j, char prior, bool br
 		return "SELECT of a hexadecimal literal";
 	if (next == 's' && code_in(t, j + 1, "|,"))
 		return "SELECT of a text";
-	if ((bracket || strchr("+=|,&iEx", prior)) && prior != '^' && code_in(t, j, "nsv(KS+") &&
-		!code_in(t, j + 1, "w"))
+	bool valued = code_in(t, j, "nsv(KS") || (next == '+' && code_in(t, j + 1, "nsvf(F"));
+	if ((bracket || strchr("+=|,&iEx", prior)) && prior != '^' && valued && !code_in(t, j + 1, "w"))
 		return "SELECT where a value stands";
 	if (bracket && strchr("=|", prior) && next == '$')
 		return "SELECT where a value stands";
@@ -226,7 +236,7 @@ select_rule(const struct tokens *t, unsigned i)
 	struct list l = read_list(t, j);
 	const char *why = l.found ? select_from(t, i, &l, prior, bracket) : NULL;
 	if (!why)
-		why = select_value(t, i, j, prior, bracket);
+		why = select_value(t, j, prior, bracket);
 	if (why)
 		return why;
 	if (prior == 'h' && t->odd && code_in(t, j, "wnsvf(") && code_in(t, j + 1, "$c,(W"))
@@ -360,7 +370,7 @@ call_rule(const struct tokens *t, unsigned i)
 		return broken_out(t, i) && code_in(t, j, "wK") && code_at(t, j + 1) == '('
 			       ? "another statement: CALL"
 			       : NULL;
-	if (code_at(t, j) == '(' && code_in(t, j + 1, "vsqxf"))
+	if (code_at(t, j) == '(' && (code_at(t, j + 1) == 'v' || broken_out(t, i)))
 		return "EXEC of a text";
 	if (code_at(t, j) == 'K' || code_at(t, j) == 'v')
 		return "EXEC of a procedure";
@@ -596,6 +606,20 @@ where_rule(const struct tokens *t, unsigned i)
 	return NULL;
 }
 
+/* A hexadecimal literal whose bytes are all text. */
+static bool
+hex_text(struct bytes text)
+{
+	if (lower(text.at[1]) != 'x' || text.len % 2)
+		return false;
+	for (size_t i = 2; i + 1 < text.len; i += 2) {
+		int byte = hex_digit(text.at[i]) * 16 + hex_digit(text.at[i + 1]);
+		if (byte < ' ' || byte > '~')
+			return false;
+	}
+	return true;
+}
+
 /* name( and no more, or a function that only attacks call. */
 static const char *
 function_rule(const struct tokens *t, unsigned i)
@@ -606,7 +630,7 @@ function_rule(const struct tokens *t, unsigned i)
 		return NULL;
 	if (call == C_if && code_in(t, i + 2, "ns") && code_at(t, i + 3) == '=' && t->at[i + 3].len == 1)
 		return "IF of a comparison";
-	if (code_at(t, i + 2) == 'n' && t->at[i + 2].len > 7 && lower(text_at(t, i + 2).at[1]) == 'x')
+	if (code_at(t, i + 2) == 'n' && t->at[i + 2].len > 7 && hex_text(text_at(t, i + 2)))
 		return "a function of a text in hexadecimal";
 	if (call_kind(call) == PLAIN)
 		return "a function that only databases have";
@@ -620,12 +644,14 @@ function_rule(const struct tokens *t, unsigned i)
 static bool
 type_name(const struct tokens *t, unsigned i)
 {
-	static const char *const types[] = { "int", "integer", "text", "bigint", "bool", "boolean",
-		"json", "jsonb", "varchar", "char", "numeric", "float", "real", "double", "date",
-		"timestamp", "name", "regclass", "bytea", "xml", "inet", "uuid", "html", "oid",
-		"int4", "int8", "smallint" };
+	static const char *const types[] = { "int", "integer", "bigint", "bool", "boolean", "json",
+		"jsonb", "varchar", "numeric", "regclass", "bytea", "int4", "int8", "smallint",
+		/* C++ and Perl have names like these behind a word */
+		"text", "char", "float", "real", "double", "date", "timestamp", "name", "xml", "inet",
+		"uuid", "html", "oid" };
+	unsigned count = code_at(t, i - 2) == 'w' ? 14 : sizeof(types) / sizeof(types[0]);
 
-	for (unsigned k = 0; k < sizeof(types) / sizeof(types[0]); k++)
+	for (unsigned k = 0; k < count; k++)
 		if (word_is(t, i, types[k]))
 			return true;
 	return false;
@@ -652,6 +678,15 @@ hides_name(const struct tokens *t, unsigned i)
 
 	return text.len > 2 && lower(text.at[text.len - 1]) == 'e' && text.at[text.len - 2] == '.' &&
 	       text.at[1] != 'x' && i + 1 < t->count && !t->at[i + 1].flags && code_in(t, i + 1, "(.");
+}
+
+/* @@NAME@@ marks a place in a template. */
+static bool
+doubled(const struct tokens *t, unsigned i)
+{
+	size_t end = (size_t)t->at[i].at + t->at[i].len;
+
+	return end < t->text.len && t->text.at[end] == '@';
 }
 
 static const char *
@@ -682,7 +717,7 @@ token_rule(const struct tokens *t, unsigned i)
 		return "a name that only databases have";
 	case 'v':
 		return t->at[i].len > 4 && t->text.at[t->at[i].at + 1] == '@' &&
-				       is_alpha(t->text.at[t->at[i].at + 2])
+				       is_alpha(t->text.at[t->at[i].at + 2]) && !doubled(t, i)
 			       ? "a variable of the server"
 			       : NULL;
 	case ':':

@@ -255,15 +255,33 @@ read_comment(struct reading *r)
 	return true;
 }
 
-/* Operators of several signs, the longest first. */
+/* Operators of several signs, the longest first; a sign of fewer is padded. */
 static const struct {
-	const char *signs;
+	char signs[3];
 	char code;
 } operators[] = { { "<=>", '=' }, { "->>", '=' }, { "#>>", '=' }, { "!~*", '=' }, { "===", '=' },
 	{ "!==", '=' }, { "<>", '=' }, { "!=", '=' }, { "<=", '=' }, { ">=", '=' }, { ":=", '=' },
 	{ "==", '=' }, { "<@", '=' }, { "@>", '=' }, { "->", '=' }, { "!<", '=' }, { "!>", '=' },
 	{ "~*", '=' }, { "!~", '=' }, { "@@", '=' }, { "@?", '=' }, { "?|", '=' }, { "?&", '=' },
 	{ "||", '|' }, { "&&", '&' }, { "::", ':' }, { "<<", '+' }, { ">>", '+' }, { "^=", '=' } };
+
+static bool
+read_operator(struct reading *r)
+{
+	uint8_t a = peek(r, 0), b = peek(r, 1), c = peek(r, 2);
+
+	if (!b || is_alpha(b) || is_digit(b) || b <= ' ')
+		return false;
+	for (unsigned i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		const char *signs = operators[i].signs;
+		if (a == (uint8_t)signs[0] && b == (uint8_t)signs[1] &&
+			(!signs[2] || c == (uint8_t)signs[2])) {
+			emit(r, operators[i].code, signs[2] ? 3 : 2, 0, 0);
+			return true;
+		}
+	}
+	return false;
+}
 
 static bool
 after_text(const struct reading *r)
@@ -277,14 +295,8 @@ after_text(const struct reading *r)
 static void
 read_sign(struct reading *r)
 {
-	for (unsigned i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		unsigned len = (unsigned)strlen(operators[i].signs);
-		if (r->at[r->pos] == (uint8_t)operators[i].signs[0] && r->len - r->pos >= len &&
-			!memcmp(r->at + r->pos, operators[i].signs, len)) {
-			emit(r, operators[i].code, len, 0, 0);
-			return;
-		}
-	}
+	if (read_operator(r))
+		return;
 	uint8_t c = peek(r, 0);
 	char code = 'o';
 	if (c == '?')
