@@ -27,6 +27,7 @@ struct rule {
 };
 
 static const struct rule operand_rules[] = {
+	{ "PiOiO&h", ALWAYS, "a closed quote, then AND or OR, then comparisons" },
 	{ "P=P&", ALWAYS, "a comparison of values after AND or OR" },
 	{ "PiP&", WORDED, "a comparison of values after AND or OR" },
 	{ "P=w&", SYMBOL, "a comparison with a value after AND or OR" },
@@ -76,6 +77,8 @@ static const struct rule end_rules[] = {
 };
 
 static const struct rule sign_rules[] = {
+	{ "cxw&h", ALWAYS, "a closed quote, then AND or OR, the rest commented away" },
+	{ ";wiw&h", TIGHT, "a closed quote, then AND or OR, then a comparison" },
 	{ "ciw&h", ALWAYS, "a closed quote, then AND or OR, then a comparison" },
 	{ "cwiO&h", ALWAYS, "a closed quote, then AND or OR, then a comparison" },
 	{ ";P&h", ALWAYS, "a closed quote, then AND or OR and a value" },
@@ -237,8 +240,11 @@ static bool
 guarded(const struct tokens *t)
 {
 	struct bytes head = text_at(t, 0);
+	size_t len = head.len;
 
-	return t->quote && head.len > 1 && head.at[head.len - 2] == '\\' && tight(t);
+	while (t->quote && len > 0 && head.at[len - 1] == (uint8_t)t->quote)
+		len--;
+	return t->quote && len > 0 && head.at[len - 1] == '\\' && tight(t);
 }
 
 static bool
@@ -270,7 +276,7 @@ need_holds(const struct fold *f, enum need need)
 	case FIXED:
 		return fixed(t);
 	case NO_INCHES:
-		return !inches(t) && !between_quotes(t);
+		return !inches(t) && (guarded(t) || !between_quotes(t));
 	case BARE:
 		return !t->quote;
 	case ENDED:

@@ -109,7 +109,7 @@ dull_words(struct bytes text)
 			return false;
 		i += i < text.len;
 	}
-	return !compares || !joins;
+	return !compares || (!joins && !is_digit(text.at[0]));
 }
 
 static bool

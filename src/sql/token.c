@@ -176,8 +176,11 @@ read_word(struct reading *r)
 		emit(r, 'w', len, 0, 0);
 		return;
 	}
+	/* English puts a space before a bracket, and so may SQL where only an operand can stand */
+	char last = code_at(r->t, r->t->count - 1);
+	bool due = r->t->quote && (last == '&' || last == '(');
 	if (before_paren(r, len) && (call = call_find(text)) != C_NONE &&
-		(peek(r, len) == '(' || call_kind(call) != COMMON)) {
+		(peek(r, len) == '(' || due || call_kind(call) != COMMON)) {
 		emit(r, 'f', len, call, TOKEN_CALL);
 		return;
 	}
@@ -312,6 +315,8 @@ read_sign(struct reading *r)
 		code = 'o'; /* an escape, for the decoder */
 	else if (c && strchr("+-*/%^&|", c))
 		code = '+';
+	else if (c == '~' && code_at(r->t, r->t->count - 1) == 'w')
+		code = '='; /* matches, in PostgreSQL */
 	else if (c == '~' || c == '!')
 		code = '!';
 	else if (c && strchr("(),;.{}", c))
