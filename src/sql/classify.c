@@ -1,8 +1,8 @@
 /* classify.c - what a fragment of SQL is for.
  *
- * A statement that changes something tampers, whatever else it does.  Waiting overloads when it
- * depends on nothing; when a condition decides whether to wait, the wait carries data out, and that
- * steals, as every other condition and every reading does.
+ * A statement that changes something tampers, whatever else it does.  Waiting overloads
+ * when it depends on nothing; when a condition decides whether to wait, the wait carries
+ * data out, and that steals, as every other condition and every reading does.
  */
 #include "sql/private.h"
 
@@ -71,7 +71,8 @@ sign_of_call(uint16_t call, struct signs *s)
 		s->tamper = true;
 		break;
 	default:
-		if (call_kind(call) == EVIL || call == C_version || call == C_user || call == C_database)
+		if (call_kind(call) == EVIL || call == C_version || call == C_user ||
+			call == C_database)
 			s->read = true;
 	}
 }
@@ -107,7 +108,8 @@ sign_of(const struct tokens *t, unsigned i, struct signs *s)
 		break;
 	case 'k':
 		s->tamper |= token->word == W_outfile || token->word == W_dumpfile;
-		s->condition |= token->word == W_if || token->word == W_case || token->word == W_when;
+		s->condition |= token->word == W_if || token->word == W_case ||
+			token->word == W_when;
 		break;
 	case 'K':
 		sign_of_name(t, i, s);
@@ -141,7 +143,8 @@ joined_tables(const struct tokens *t, unsigned i)
 {
 	unsigned tables = 1;
 
-	for (unsigned k = i + 1; k < t->count && k < i + 40 && !strchr(")W;c", t->at[k].code); k++)
+	for (unsigned k = i + 1;
+		k < t->count && k < i + 40 && !strchr(")W;c", t->at[k].code); k++)
 		tables += t->at[k].code == ',';
 	return tables;
 }

@@ -1,23 +1,24 @@
 /* endings.c - ends of the folded stack that only SQL makes.
  *
- * Rules are written from the top of the stack down, so backwards.  Letters: P is an operand that is no mere word, O any operand, ^ the bottom of the
- * stack, $ the end of the text; others are codes of tokens.  ( is passed over, since injected
- * text often leaves it open.  A rule that English could meet needs more than its letters.
+ * Rules are written from the top of the stack down, so backwards.  Letters: P is an operand
+ * that is no mere word, O any operand, ^ the bottom of the stack, $ the end of the text;
+ * others are codes of tokens.  ( is passed over, since injected text often leaves it open.
+ * A rule that English could meet needs more than its letters.
  */
 #include "sql/private.h"
 
 enum need {
 	ALWAYS,
-	TIGHT,	    /* the text broken out of is one word at most */
+	TIGHT, /* the text broken out of is one word at most */
 	SAME_QUOTE, /* the text left open has the quote that was broken out of */
-	SYMBOL,	    /* the comparison is a sign, and no < or > beside a word */
-	FIXED,	    /* literals whose comparison is true whatever the data */
-	NO_INCHES,  /* not 5" and 6" */
-	BARE,	    /* not inside of a quote */
-	ENDED,	    /* bare, and nothing is behind the sign of the comment */
-	GUARDED,    /* a backslash stands before the quote */
-	NO_SIGN,    /* not "<" or '+', which talk of the sign */
-	WORDED,	    /* IS and IN compare with what English does not */
+	SYMBOL, /* the comparison is a sign, and no < or > beside a word */
+	FIXED, /* literals whose comparison is true whatever the data */
+	NO_INCHES, /* not 5" and 6" */
+	BARE, /* not inside of a quote */
+	ENDED, /* bare, and nothing is behind the sign of the comment */
+	GUARDED, /* a backslash stands before the quote */
+	NO_SIGN, /* not "<" or '+', which talk of the sign */
+	WORDED, /* IS and IN compare with what English does not */
 };
 
 struct rule {
@@ -155,7 +156,7 @@ fixed(const struct tokens *t)
 	while (left > 0 && strchr("=i!", t->at[left - 1].code)) {
 		struct bytes sign = text_at(t, --left);
 		negated ^= t->at[left].code == '!' || sign.at[0] == '!' ||
-			   (sign.len == 2 && sign.at[0] == '<' && sign.at[1] == '>');
+			(sign.len == 2 && sign.at[0] == '<' && sign.at[1] == '>');
 		if ((sign.at[0] == '<' && sign.len < 2) || (sign.at[0] == '>'))
 			return false;
 	}
@@ -172,8 +173,8 @@ alnum(uint8_t c)
 	return is_alpha(c) || is_digit(c);
 }
 
-/* What follows the quote stands between two quotes as "<" and 'or' do in a sentence: the first has
- * no word before it, the second none behind it. */
+/* What follows the quote stands between two quotes as "<" and 'or' do in a sentence: the
+ * first has no word before it, the second none behind it. */
 static bool
 between_quotes(const struct tokens *t)
 {
@@ -194,7 +195,8 @@ between_quotes(const struct tokens *t)
 	return opens && (text.len == 1 || !alnum(text.at[1]));
 }
 
-/* The text left open starts at once with something, and goes on where the broken one stopped. */
+/* The text left open starts at once with something, and goes on where the broken one
+ * stopped. */
 static bool
 reopened(const struct tokens *t)
 {
@@ -208,7 +210,7 @@ reopened(const struct tokens *t)
 	if (t->count > 3)
 		return true;
 	return text.len > 1 && text.at[1] > ' ' && text.at[1] != text.at[0] &&
-	       !(head.len > 1 && head.at[head.len - 2] <= ' ');
+		!(head.len > 1 && head.at[head.len - 2] <= ' ');
 }
 
 /* IS and IN join words of English; NULL, a number, a list behind them are SQL. */
@@ -258,7 +260,8 @@ symbol(const struct fold *f)
 	/* beside a value cut off, < is as good as = */
 	if (f->stack[f->depth - 1].code == '$')
 		return sign.at[0] != '?';
-	return sign.at[0] != '>' && sign.at[0] != '?' && !(sign.at[0] == '<' && sign.len == 1);
+	return sign.at[0] != '>' && sign.at[0] != '?' &&
+		!(sign.at[0] == '<' && sign.len == 1);
 }
 
 static bool
@@ -299,8 +302,8 @@ ending_fits(const struct fold *f, const char *down)
 	unsigned at = f->depth, passed = 0;
 
 	for (bool first = true; *down; down++, first = false) {
-		while (!first && at > 0 && f->stack[at - 1].code == '(' && !f->stack[at - 1].paren &&
-			passed < 32) {
+		while (!first && at > 0 && f->stack[at - 1].code == '(' &&
+			!f->stack[at - 1].paren && passed < 32) {
 			at--;
 			passed++;
 		}
@@ -324,7 +327,8 @@ idle(const struct fold *f)
 	while (at > 0 && f->stack[at - 1].code == '(')
 		at--;
 	char code = at > 0 ? f->stack[at - 1].code : 0;
-	return code != '=' && code != 'i' && code != '&' && code != '+' && code != '|' && code != 'h';
+	return code != '=' && code != 'i' && code != '&' && code != '+' && code != '|' &&
+		code != 'h';
 }
 
 static const char *
@@ -345,6 +349,7 @@ ending_rule(const struct fold *f)
 	if (last == '$')
 		return first_rule(f, end_rules, sizeof(end_rules) / sizeof(end_rules[0]));
 	if (is_operand(last))
-		return first_rule(f, operand_rules, sizeof(operand_rules) / sizeof(operand_rules[0]));
+		return first_rule(
+			f, operand_rules, sizeof(operand_rules) / sizeof(operand_rules[0]));
 	return first_rule(f, sign_rules, sizeof(sign_rules) / sizeof(sign_rules[0]));
 }

@@ -1,9 +1,9 @@
 /* fold.c - how operators join operands, whatever the operands are made of.
  *
- * Tokens are pushed on a stack that reduces as it grows: signs of operands vanish, a call, a
- * bracket and a product become one operand, so that `1' or -(2)*3 = round(4.2)` stands there as
- * h&n=f.  After each push its end is held against the rules of endings.c.  Every token is pushed and
- * popped once, so the time is linear.
+ * Tokens are pushed on a stack that reduces as it grows: signs of operands vanish, a call,
+ * a bracket and a product become one operand, so that `1' or -(2)*3 = round(4.2)` stands
+ * there as h&n=f.  After each push its end is held against the rules of endings.c.  Every
+ * token is pushed and popped once, so the time is linear.
  */
 #include "sql/private.h"
 
@@ -26,7 +26,8 @@ joined(char a, char b)
 static void
 push_operand(struct fold *f, char code, unsigned token)
 {
-	while (is_operand(fold_top(f, 1)) && (fold_top(f, 0) == '+' || fold_top(f, 0) == '.')) {
+	while (is_operand(fold_top(f, 1)) &&
+		(fold_top(f, 0) == '+' || fold_top(f, 0) == '.')) {
 		bool name = fold_top(f, 0) == '.';
 		code = name && code != 'f' ? fold_top(f, 1) : joined(fold_top(f, 1), code);
 		f->depth -= 2;
@@ -110,7 +111,8 @@ step(struct fold *f, unsigned i)
 		return;
 	} else if (code == 'K') {
 		push_operand(f, 'w', i);
-	} else if (code == '|' && is_operand(fold_top(f, 0)) && fold_top(f, 0) != 'w' && fold_top(f, 1) != 'h') {
+	} else if (code == '|' && is_operand(fold_top(f, 0)) && fold_top(f, 0) != 'w' &&
+		fold_top(f, 1) != 'h') {
 		push(f, '&', i, false);
 	} else if (is_operand(code)) {
 		push_operand(f, code, i);

@@ -1,15 +1,15 @@
 /* judge.c - a value read as it stands, in each quote that it closes, and decoded.
  *
- * The first reading that meets a rule decides; what the SQL is for is then asked of it and of the
- * literals inside, since the statement that a mass injection executes travels as 0x4445...
+ * The first reading that meets a rule decides; what the SQL is for is then asked of it and
+ * of the literals inside, since the statement that a mass injection executes travels as
+ * 0x4445...
  */
 #include "sql/private.h"
 
-static const char *const class_names[SQL_CLASS_COUNT] = { "none", "probe", "steal", "overload",
-	"tamper" };
+static const char *const class_names[SQL_CLASS_COUNT] = { "none", "probe", "steal",
+	"overload", "tamper" };
 
-const char *
-sql_class_name(enum sql_class class)
+const char *sql_class_name(enum sql_class class)
 {
 	return class < SQL_CLASS_COUNT ? class_names[class] : "none";
 }
@@ -85,8 +85,8 @@ word_byte(uint8_t c)
 	return is_alpha(c) || is_digit(c) || c == '_';
 }
 
-/* Words without a sign between them are SQL only by their order: is there one that rules start from,
- * or that compares? */
+/* Words without a sign between them are SQL only by their order: is there one that rules
+ * start from, or that compares? */
 static bool
 dull_words(struct bytes text)
 {
@@ -104,8 +104,9 @@ dull_words(struct bytes text)
 		compares |= code == 'i';
 		joins |= code == '&';
 		if (strchr("SUFWDETKv", code) ||
-			(code == 'k' && word != W_by && word != W_to && word != W_on && word != W_for &&
-				word != W_all && word != W_any && word != W_if && word != W_as))
+			(code == 'k' && word != W_by && word != W_to && word != W_on &&
+				word != W_for && word != W_all && word != W_any &&
+				word != W_if && word != W_as))
 			return false;
 		i += i < text.len;
 	}
@@ -125,7 +126,8 @@ literal_class(struct bytes text, struct sql_scratch *scratch, const char **why)
 	enum sql_class most = SQL_NONE;
 	size_t from = 0, len = 0;
 
-	for (unsigned n = 0; n < 64 && decode_literal(text, &from, scratch->literal, &len); n++) {
+	for (unsigned n = 0; n < 64 && decode_literal(text, &from, scratch->literal, &len);
+		n++) {
 		struct tokens t;
 		tokens_read(bytes_of(scratch->literal, len), 0, scratch->tokens, &t);
 		*why = statement_rule(&t);
@@ -138,7 +140,8 @@ literal_class(struct bytes text, struct sql_scratch *scratch, const char **why)
 }
 
 static bool
-judge_reading(struct bytes text, char quote, struct sql_scratch *scratch, struct sql_verdict *ret)
+judge_reading(
+	struct bytes text, char quote, struct sql_scratch *scratch, struct sql_verdict *ret)
 {
 	struct tokens t;
 	char print[SQL_FINGERPRINT_MAX + 1];
@@ -186,7 +189,8 @@ judge_text(struct bytes text, struct sql_scratch *scratch, struct sql_verdict *r
 bool
 sql_judge(struct bytes value, struct sql_scratch *scratch, struct sql_verdict *ret)
 {
-	struct bytes text = { value.at, value.len < SQL_VALUE_MAX ? value.len : SQL_VALUE_MAX };
+	struct bytes text = { value.at,
+		value.len < SQL_VALUE_MAX ? value.len : SQL_VALUE_MAX };
 	unsigned use = 0;
 
 	*ret = (struct sql_verdict){ 0 };
@@ -197,7 +201,8 @@ sql_judge(struct bytes value, struct sql_scratch *scratch, struct sql_verdict *r
 		if (!dull(text, marks) && judge_text(text, scratch, ret))
 			return true;
 		bool changed = false;
-		for (unsigned i = 0; i < decoder_count && ret->depth < SQL_DECODE_MAX; i++) {
+		for (unsigned i = 0; i < decoder_count && ret->depth < SQL_DECODE_MAX;
+			i++) {
 			size_t len = 0;
 			if (!text.len || !(marks & decoders[i].marks) ||
 				!decoders[i].decode(text, scratch->text[use], &len))

@@ -23,25 +23,25 @@ enum call_kind call_kind(uint16_t call);
 
 /* How a token stands to the one before. */
 enum token_flag {
-	TOKEN_SPACE = 1,   /* white space before it */
+	TOKEN_SPACE = 1, /* white space before it */
 	TOKEN_COMMENT = 2, /* a comment before it */
-	TOKEN_NAME = 4,	   /* `name` or [name] */
-	TOKEN_SPLIT = 8,   /* cut from the number before it, as in 1union */
-	TOKEN_CALL = 16,   /* the ( of a call, or a function's name */
-	TOKEN_SHORT = 32,  /* text or comment that never ends */
-	TOKEN_HASH = 64,   /* a comment by # */
+	TOKEN_NAME = 4, /* `name` or [name] */
+	TOKEN_SPLIT = 8, /* cut from the number before it, as in 1union */
+	TOKEN_CALL = 16, /* the ( of a call, or a function's name */
+	TOKEN_SHORT = 32, /* text or comment that never ends */
+	TOKEN_HASH = 64, /* a comment by # */
 };
 
-/* Codes besides those of words.h: n number, s text, q text that never ends, v variable, w word,
- * f function, h the text before the quote that is broken out of, = + | ! ? operators, : a cast,
- * c a comment at the end, o anything else; ( ) , ; . { } as they are. */
+/* Codes besides those of words.h: n number, s text, q text that never ends, v variable, w
+ * word, f function, h the text before the quote that is broken out of, = + | ! ? operators,
+ * : a cast, c a comment at the end, o anything else; ( ) , ; . { } as they are. */
 struct tokens {
 	struct bytes text;
 	struct sql_token *at;
 	unsigned count;
-	char quote;	  /* the text is inside of this quote, or 0 */
-	bool odd;	  /* an odd number of that quote is in the text */
-	bool commented;	  /* a keyword was next to or inside of a comment */
+	char quote; /* the text is inside of this quote, or 0 */
+	bool odd; /* an odd number of that quote is in the text */
+	bool commented; /* a keyword was next to or inside of a comment */
 };
 
 void tokens_read(struct bytes text, char quote, struct sql_token *room, struct tokens *ret);
@@ -69,6 +69,27 @@ text_at(const struct tokens *t, unsigned i)
 const char *statement_rule(const struct tokens *t);
 const char *fold_rule(const struct tokens *t, struct sql_folded *stack, char *fingerprint);
 
+/* --- look.c --- */
+bool token_is(const struct tokens *t, unsigned i, const char *text);
+bool code_in(const struct tokens *t, unsigned i, const char *codes);
+unsigned skip_codes(const struct tokens *t, unsigned i, const char *codes);
+/* The index behind the name at i, as in a.b.c. */
+unsigned skip_name(const struct tokens *t, unsigned i);
+/* The code before token i, opening brackets passed over; '^' at the start. */
+char code_before(const struct tokens *t, unsigned i, bool *ret_bracket);
+/* After a closed quote, or after the ; of a statement that was cut short by a value. */
+bool broken_out(const struct tokens *t, unsigned i);
+/* The quote broken out of is an apostrophe: the members' update. */
+bool possessive(const struct tokens *t, unsigned i);
+bool apart_by_comment(const struct tokens *t, unsigned i);
+
+/* --- select.c, change.c --- the rule that the tokens from i on meet, or NULL */
+const char *union_rule(const struct tokens *t, unsigned i);
+const char *select_rule(const struct tokens *t, unsigned i);
+const char *change_rule(const struct tokens *t, unsigned i);
+const char *call_rule(const struct tokens *t, unsigned i);
+const char *procedure_rule(const struct tokens *t, unsigned i);
+
 /* The stack of fold.c, and the rule that its end meets. */
 struct fold {
 	const struct tokens *t;
@@ -87,10 +108,23 @@ fold_top(const struct fold *f, unsigned down)
 	return f->depth > down ? f->stack[f->depth - 1 - down].code : '^';
 }
 
-/* By code: 1 for an operand that is no mere word, 2 for a word, 4 for what a rule may end with. */
-static const uint8_t code_kinds[128] = { ['n'] = 5, ['s'] = 5, ['v'] = 5, ['f'] = 5, ['x'] = 5,
-	['l'] = 5, ['q'] = 5, ['w'] = 6, ['c'] = 4, ['$'] = 4, ['&'] = 4, [';'] = 4, ['='] = 4,
-	[','] = 4, ['F'] = 4 };
+/* By code: 1 for an operand that is no mere word, 2 for a word, 4 for what a rule may end
+ * with. */
+static const uint8_t code_kinds[128] = { ['n'] = 5,
+	['s'] = 5,
+	['v'] = 5,
+	['f'] = 5,
+	['x'] = 5,
+	['l'] = 5,
+	['q'] = 5,
+	['w'] = 6,
+	['c'] = 4,
+	['$'] = 4,
+	['&'] = 4,
+	[';'] = 4,
+	['='] = 4,
+	[','] = 4,
+	['F'] = 4 };
 
 static inline unsigned
 code_kind(char code)

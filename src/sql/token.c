@@ -1,9 +1,10 @@
 /* token.c - cutting a text into the tokens of SQL, in all dialects at once.
  *
  * Where dialects differ the reading is taken that lets more through as SQL: # and -- begin
- * comments, the inside of a MySQL version comment is code, a backslash guards a quote inside of
- * text but not the quote that is broken out of, and 1union is a number and a word.  Operators of two
- * words need no joining here; a text is at most SQL_VALUE_MAX bytes, so offsets fit in 16 bits.
+ * comments, the inside of a MySQL version comment is code, a backslash guards a quote
+ * inside of text but not the quote that is broken out of, and 1union is a number and a
+ * word.  Operators of two words need no joining here; a text is at most SQL_VALUE_MAX
+ * bytes, so offsets fit in 16 bits.
  */
 #include "sql/private.h"
 
@@ -34,7 +35,8 @@ emit(struct reading *r, char code, unsigned len, unsigned word, unsigned flags)
 static bool
 word_byte(uint8_t c)
 {
-	return is_alpha(c) || is_digit(c) || c == '_' || c == '$' || (c >= 0x80 && c != 0xa0);
+	return is_alpha(c) || is_digit(c) || c == '_' || c == '$' ||
+		(c >= 0x80 && c != 0xa0);
 }
 
 /* Text from the quote at pos on; prefix bytes (N, x, _utf8) belong to it. */
@@ -81,8 +83,8 @@ read_name(struct reading *r, uint8_t close)
 static bool
 splits(char code, unsigned word)
 {
-	return strchr("SUFW&Gi", code) || word == W_order || word == W_group || word == W_having ||
-	       word == W_limit || word == W_into || word == W_for;
+	return strchr("SUFW&Gi", code) || word == W_order || word == W_group ||
+		word == W_having || word == W_limit || word == W_into || word == W_for;
 }
 
 /* Digits, and letters behind them when the whole is no number: 5th is a word. */
@@ -105,7 +107,8 @@ read_number(struct reading *r)
 			unsigned e = i + 1;
 			if (peek(r, e) == '+' || peek(r, e) == '-')
 				e++;
-			if (is_digit(peek(r, e)) || (peek(r, i - 1) == '.' && !word_byte(peek(r, e))))
+			if (is_digit(peek(r, e)) ||
+				(peek(r, i - 1) == '.' && !word_byte(peek(r, e))))
 				for (i = e; is_digit(peek(r, i));)
 					i++;
 		}
@@ -171,12 +174,14 @@ read_word(struct reading *r)
 	char code = word_find(text, &word);
 	if (code == 'w' && peek(r, len) == '@' && word_byte(peek(r, len + 1))) {
 		/* an address of mail */
-		for (len++; word_byte(peek(r, len)) || peek(r, len) == '.' || peek(r, len) == '-';)
+		for (len++; word_byte(peek(r, len)) || peek(r, len) == '.' ||
+			peek(r, len) == '-';)
 			len++;
 		emit(r, 'w', len, 0, 0);
 		return;
 	}
-	/* English puts a space before a bracket, and so may SQL where only an operand can stand */
+	/* English puts a space before a bracket, and so may SQL where only an operand can
+	 * stand */
 	char last = code_at(r->t, r->t->count - 1);
 	bool due = r->t->quote && (last == '&' || last == '(');
 	if (before_paren(r, len) && (call = call_find(text)) != C_NONE &&
@@ -196,10 +201,12 @@ read_variable(struct reading *r)
 		len++;
 	uint8_t c = peek(r, len);
 	if (c == '`' || c == '\'' || c == '"') {
-		const uint8_t *end = memchr(r->at + r->pos + len + 1, c, r->len - r->pos - len - 1);
+		const uint8_t *end =
+			memchr(r->at + r->pos + len + 1, c, r->len - r->pos - len - 1);
 		len = end ? (unsigned)(end + 1 - r->at) - r->pos : len;
 	} else {
-		while (word_byte(peek(r, len)) || (peek(r, len) == '.' && word_byte(peek(r, len + 1))))
+		while (word_byte(peek(r, len)) ||
+			(peek(r, len) == '.' && word_byte(peek(r, len + 1))))
 			len++;
 	}
 	emit(r, 'v', len, 0, 0);
@@ -262,11 +269,12 @@ read_comment(struct reading *r)
 static const struct {
 	char signs[3];
 	char code;
-} operators[] = { { "<=>", '=' }, { "->>", '=' }, { "#>>", '=' }, { "!~*", '=' }, { "===", '=' },
-	{ "!==", '=' }, { "<>", '=' }, { "!=", '=' }, { "<=", '=' }, { ">=", '=' }, { ":=", '=' },
-	{ "==", '=' }, { "<@", '=' }, { "@>", '=' }, { "->", '=' }, { "!<", '=' }, { "!>", '=' },
-	{ "~*", '=' }, { "!~", '=' }, { "@@", '=' }, { "@?", '=' }, { "?|", '=' }, { "?&", '=' },
-	{ "||", '|' }, { "&&", '&' }, { "::", ':' }, { "<<", '+' }, { ">>", '+' }, { "^=", '=' } };
+} operators[] = { { "<=>", '=' }, { "->>", '=' }, { "#>>", '=' }, { "!~*", '=' },
+	{ "===", '=' }, { "!==", '=' }, { "<>", '=' }, { "!=", '=' }, { "<=", '=' },
+	{ ">=", '=' }, { ":=", '=' }, { "==", '=' }, { "<@", '=' }, { "@>", '=' },
+	{ "->", '=' }, { "!<", '=' }, { "!>", '=' }, { "~*", '=' }, { "!~", '=' },
+	{ "@@", '=' }, { "@?", '=' }, { "?|", '=' }, { "?&", '=' }, { "||", '|' },
+	{ "&&", '&' }, { "::", ':' }, { "<<", '+' }, { ">>", '+' }, { "^=", '=' } };
 
 static bool
 read_operator(struct reading *r)
@@ -292,7 +300,8 @@ after_text(const struct reading *r)
 	const struct tokens *t = r->t;
 	char last = t->count ? t->at[t->count - 1].code : 0;
 
-	return last == 's' || (last == 'w' && t->count > 1 && t->at[t->count - 2].code == ':');
+	return last == 's' ||
+		(last == 'w' && t->count > 1 && t->at[t->count - 2].code == ':');
 }
 
 static void
@@ -303,10 +312,11 @@ read_sign(struct reading *r)
 	uint8_t c = peek(r, 0);
 	char code = 'o';
 	if (c == '?')
-		code = after_text(r)					       ? '='
-		       : r->pos && word_byte(r->at[r->pos - 1]) &&
-					code_at(r->t, r->t->count - 1) == 'w' ? 'o'
-									       : 'v';
+		code = after_text(r) ? '='
+			: r->pos && word_byte(r->at[r->pos - 1]) &&
+				code_at(r->t, r->t->count - 1) == 'w'
+			? 'o'
+			: 'v';
 	else if (c == '@' || c == '#')
 		code = '=';
 	else if (c && strchr("=<>", c))
@@ -338,20 +348,22 @@ read_one(struct reading *r)
 	if (c <= ' ' || c == 0xa0 || (c == 0xc2 && peek(r, 1) == 0xa0)) {
 		r->pos += c == 0xc2 ? 2 : 1;
 		r->flags |= TOKEN_SPACE;
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(r, 1)) &&
-					  code_at(r->t, r->t->count - 1) != 'w')) {
+	} else if (is_digit(c) ||
+		(c == '.' && is_digit(peek(r, 1)) &&
+			code_at(r->t, r->t->count - 1) != 'w')) {
 		read_number(r);
 	} else if (word_byte(c)) {
 		read_word(r);
-	} else if (c == '\'' || c == '"' || (c == '`' && r->t->quote == '`' && !closes(r))) {
+	} else if (c == '\'' || c == '"' ||
+		(c == '`' && r->t->quote == '`' && !closes(r))) {
 		read_text(r, 0);
 	} else if ((c == '-' || c == '#' || c == '/' || c == '*') && read_comment(r)) {
 		return;
 	} else if ((c == '`' || c == '[') && read_name(r, c == '[' ? ']' : '`')) {
 		return;
 	} else if (c == '@' && !after_text(r) &&
-		   (word_byte(peek(r, 1)) || peek(r, 1) == '@' || peek(r, 1) == '`' ||
-			   (peek(r, 1) != '>' && peek(r, 1) != '?'))) {
+		(word_byte(peek(r, 1)) || peek(r, 1) == '@' || peek(r, 1) == '`' ||
+			(peek(r, 1) != '>' && peek(r, 1) != '?'))) {
 		read_variable(r);
 	} else if (c == '\\') {
 		/* \N is NULL; elsewhere T-SQL takes it for a sign */
@@ -362,8 +374,8 @@ read_one(struct reading *r)
 	}
 }
 
-/* Up to and with the quote that closes the text around: doubled ones do not, unless a backslash
- * guards the first of them.  0 when none closes it. */
+/* Up to and with the quote that closes the text around: doubled ones do not, unless a
+ * backslash guards the first of them.  0 when none closes it. */
 static unsigned
 head_length(struct bytes text, uint8_t quote)
 {

@@ -34,7 +34,8 @@ find(const struct entry *table, int count, struct bytes text)
 	if (text.len < 2 || text.len > LONGEST)
 		return -1;
 	unsigned first = letter(text.at[0]);
-	if (!(second_letters[first] >> letter(text.at[1]) & 1) || !(lengths[first] >> (text.len - 1) & 1))
+	if (!(second_letters[first] >> letter(text.at[1]) & 1) ||
+		!(lengths[first] >> (text.len - 1) & 1))
 		return -1;
 	for (size_t i = 0; i < text.len; i++)
 		key[i] = (char)lower(text.at[i]);
@@ -72,5 +73,5 @@ enum call_kind
 call_kind(uint16_t call)
 {
 	return call > C_NONE && call < C_END ? (enum call_kind)calls[call - C_NONE - 1].code
-					      : COMMON;
+					     : COMMON;
 }

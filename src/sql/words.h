@@ -1,11 +1,13 @@
 /* words.h - the words of SQL, in alphabetical order (words.c searches by halves).
  *
- * WORD(text, code): code is the letter of its tokens: S select, U set operation, F from, W where,
- * & logic, ! not, i comparing word, n literal, D changes data, E calls, T starts a statement of
- * a procedure, f function without parentheses, K a name that only databases have, k any other.
- * CALL(text, kind): a function's name; COMMON ones are English or of every language,
- * PLAIN ones are of databases only, EVIL ones wait, read files or report through errors.
+ * WORD(text, code): code is the letter of its tokens: S select, U set operation, F from, W
+ * where, & logic, ! not, i comparing word, n literal, D changes data, E calls, T starts a
+ * statement of a procedure, f function without parentheses, K a name that only databases
+ * have, k any other. CALL(text, kind): a function's name; COMMON ones are English or of
+ * every language, PLAIN ones are of databases only, EVIL ones wait, read files or report
+ * through errors.
  */
+/* clang-format off */
 #define SQL_WORDS(WORD) \
 	WORD(add, 'k') WORD(all, 'k') WORD(all_constraints, 'K') WORD(all_objects, 'K') \
 	WORD(all_source, 'K') WORD(all_tab_columns, 'K') WORD(all_tab_tables, 'K') \
@@ -31,7 +33,7 @@
 	WORD(eqv, 'i') WORD(escape, 'i') WORD(except, 'U') WORD(exec, 'E') \
 	WORD(execute, 'E') WORD(exists, 'k') WORD(false, 'n') WORD(fetch, 'k') \
 	WORD(filter, 'k') WORD(first, 'k') WORD(for, 'k') WORD(from, 'F') \
-	WORD(function, 'k') WORD(glob, 'i') WORD(go, 'T') WORD(goto, 'k') WORD(grant, 'D') \
+	WORD(function, 'k') WORD(glob, 'i') WORD(go, 'T') WORD(grant, 'D') \
 	WORD(group, 'k') WORD(group_concat_max_len, 'K') WORD(handler, 'T') \
 	WORD(having, 'k') WORD(high_priority, 'k') WORD(identified, 'k') WORD(if, 'k') \
 	WORD(ignore, 'k') WORD(ilike, 'i') WORD(immediate, 'k') WORD(imp, 'i') \
@@ -242,3 +244,4 @@
 	0x777e, 0x376, 0x1fffc, 0x107ffe, 0xa6c, 0x1fbc, 0xadeda, 0x1dec, 0x21bfe, \
 	0xbbf88, 0x8, 0x13bfe, 0x15ffc, 0x7fc, 0x6ffe, 0x6affe, 0x950, 0x10bffc, \
 	0x18ffffc, 0x1ffe, 0x4bffc, 0x20000e8, 0x1278, 0x9eff4, 0x88, 0x80, 0x0,
+/* clang-format on */

@@ -1,7 +1,9 @@
-/* sql_corpus.c - the judge against public corpora: recall of each set, false positives of all.
+/* sql_corpus.c - the judge against public corpora: recall of each set, false positives of
+ * all.
  *
- * Wants $TEITEN_CAPTURES (default ../shared/captures), else skips.  TEITEN_LIST=1 lists every row that
- * is judged against its label.  Rows in sql_corpus_labels.h are counted apart.
+ * Wants $TEITEN_CAPTURES (default ../shared/captures), else skips.  TEITEN_LIST=1 lists
+ * every row that is judged against its label.  Rows in sql_corpus_labels.h are counted
+ * apart.
  */
 #include "proto/proto.h"
 #include "sql/sql.h"
@@ -50,7 +52,8 @@ folder(void)
 	if (captures)
 		snprintf(path, sizeof(path), "%s/07-sqli", captures);
 	else
-		snprintf(path, sizeof(path), "%s/../shared/captures/07-sqli", source ? source : ".");
+		snprintf(path, sizeof(path), "%s/../shared/captures/07-sqli",
+			source ? source : ".");
 	return path;
 }
 
@@ -74,8 +77,8 @@ count(int which, const char *row, const char *text, bool hit, const struct sql_v
 	set->kept += !why;
 	set->kept_hits += !why && hit;
 	if (listing && !why && hit != set->positive)
-		printf("%s\t%s\t%.160s\t%s\t%s\n", set->name, row, text, hit ? v->fingerprint : "",
-			hit ? v->rule : "");
+		printf("%s\t%s\t%.160s\t%s\t%s\n", set->name, row, text,
+			hit ? v->fingerprint : "", hit ? v->rule : "");
 }
 
 static void
@@ -121,7 +124,9 @@ read_params(void)
 		char *payload = csv_field(&at);
 		(void)csv_field(&at);
 		char *type = csv_field(&at);
-		count_value(!strcmp(type, "sqli") ? PARAMS : !strcmp(type, "norm") ? NORM : OTHERS,
+		count_value(!strcmp(type, "sqli")       ? PARAMS
+				: !strcmp(type, "norm") ? NORM
+							: OTHERS,
 			payload);
 	}
 	fclose(f);
@@ -152,8 +157,10 @@ read_folder(const char *name, const char *start, int which)
 	int n = scandir(path, &entries, NULL, alphasort);
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
-		if (!strncmp(entries[i]->d_name, start, strlen(start)) && entries[i]->d_name[0] != '.') {
-			snprintf(path, sizeof(path), "%s/%s/%s", folder(), name, entries[i]->d_name);
+		if (!strncmp(entries[i]->d_name, start, strlen(start)) &&
+			entries[i]->d_name[0] != '.') {
+			snprintf(path, sizeof(path), "%s/%s/%s", folder(), name,
+				entries[i]->d_name);
 			read_lines(path, which);
 		}
 		free(entries[i]);
@@ -166,7 +173,8 @@ member(yaml_document_t *d, yaml_node_t *map, const char *key)
 {
 	if (!map || map->type != YAML_MAPPING_NODE)
 		return NULL;
-	for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = map->data.mapping.pairs.start;
+		p < map->data.mapping.pairs.top; p++) {
 		yaml_node_t *k = yaml_document_get_node(d, p->key);
 		if (!strcmp((char *)k->data.scalar.value, key))
 			return yaml_document_get_node(d, p->value);
@@ -191,8 +199,10 @@ judge_request(struct bytes stream, struct sql_verdict *ret)
 	struct http_item item;
 
 	while (http_next(&c, &r))
-		for (http_items_of(&r, &http_scratch, &items); http_item_next(&items, &item);)
-			if (sql_judge(item.value, &scratch, ret) || sql_judge(item.name, &scratch, ret))
+		for (http_items_of(&r, &http_scratch, &items);
+			http_item_next(&items, &item);)
+			if (sql_judge(item.value, &scratch, ret) ||
+				sql_judge(item.name, &scratch, ret))
 				return true;
 	return false;
 }
@@ -201,18 +211,22 @@ static void
 read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 {
 	static char request[1 << 18];
-	yaml_node_t *input = member(d, stage, "input"), *headers = member(d, input, "headers");
+	yaml_node_t *input = member(d, stage, "input"),
+		    *headers = member(d, input, "headers");
 	yaml_node_t *log = member(d, member(d, stage, "output"), "log");
-	const char *data = text_of(d, input, "data", ""), *method = text_of(d, input, "method", "GET");
+	const char *data = text_of(d, input, "data", ""),
+		   *method = text_of(d, input, "method", "GET");
 	const char *uri = text_of(d, input, "uri", "/");
 	bool expected = member(d, log, "expect_ids");
 	bool typed = false;
 	struct sql_verdict v;
 
-	size_t n = (size_t)snprintf(request, sizeof(request), "%s %s HTTP/1.1\r\n", method, uri);
+	size_t n = (size_t)snprintf(
+		request, sizeof(request), "%s %s HTTP/1.1\r\n", method, uri);
 	for (yaml_node_pair_t *p = headers ? headers->data.mapping.pairs.start : NULL;
 		p && p < headers->data.mapping.pairs.top; p++) {
-		const char *k = (char *)yaml_document_get_node(d, p->key)->data.scalar.value;
+		const char *k =
+			(char *)yaml_document_get_node(d, p->key)->data.scalar.value;
 		typed |= !strcasecmp(k, "content-type");
 		n += (size_t)snprintf(request + n, sizeof(request) - n, "%s: %s\r\n", k,
 			(char *)yaml_document_get_node(d, p->value)->data.scalar.value);
@@ -220,8 +234,8 @@ read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 	if (!typed)
 		n += (size_t)snprintf(request + n, sizeof(request) - n,
 			"Content-Type: application/x-www-form-urlencoded\r\n");
-	n += (size_t)snprintf(request + n, sizeof(request) - n, "Content-Length: %zu\r\n\r\n%s",
-		strlen(data), data);
+	n += (size_t)snprintf(request + n, sizeof(request) - n,
+		"Content-Length: %zu\r\n\r\n%s", strlen(data), data);
 	bool hit = judge_request(bytes_of(request, n), &v);
 	char text[256];
 	snprintf(text, sizeof(text), "%.100s %.140s", uri, data);
@@ -240,10 +254,12 @@ read_rules(const char *path)
 	yaml_parser_initialize(&parser);
 	yaml_parser_set_input_file(&parser, f);
 	assert_int_equal(yaml_parser_load(&parser, &d), 1);
-	yaml_node_t *root = yaml_document_get_root_node(&d), *tests = member(&d, root, "tests");
-	for (yaml_node_item_t *t = tests->data.sequence.items.start; t < tests->data.sequence.items.top;
-		t++) {
-		yaml_node_t *test = yaml_document_get_node(&d, *t), *stages = member(&d, test, "stages");
+	yaml_node_t *root = yaml_document_get_root_node(&d),
+		    *tests = member(&d, root, "tests");
+	for (yaml_node_item_t *t = tests->data.sequence.items.start;
+		t < tests->data.sequence.items.top; t++) {
+		yaml_node_t *test = yaml_document_get_node(&d, *t),
+			    *stages = member(&d, test, "stages");
 		snprintf(id, sizeof(id), "%s.%s", text_of(&d, root, "rule_id", "?"),
 			text_of(&d, test, "test_id", "?"));
 		for (yaml_node_item_t *s = stages->data.sequence.items.start;
@@ -259,7 +275,8 @@ read_rules(const char *path)
 static bool
 counts_characters(const char *file)
 {
-	static const char *const ids[] = { "942420", "942421", "942430", "942431", "942432", "942460" };
+	static const char *const ids[] = { "942420", "942421", "942430", "942431", "942432",
+		"942460" };
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (!strncmp(file, ids[i], 6))
@@ -278,7 +295,8 @@ read_all_rules(void)
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/crs-942/%s", folder(), entries[i]->d_name);
-		if (strstr(entries[i]->d_name, ".yaml") && !counts_characters(entries[i]->d_name))
+		if (strstr(entries[i]->d_name, ".yaml") &&
+			!counts_characters(entries[i]->d_name))
 			read_rules(path);
 		free(entries[i]);
 	}
@@ -288,8 +306,9 @@ read_all_rules(void)
 static void
 print_set(const struct set *s)
 {
-	printf("%-30s %6u rows, %6u judged SQL (%.3f %%); as labelled %6u of %6u (%.3f %%)\n", s->name,
-		s->rows, s->hits, 100.0 * s->hits / s->rows, s->kept_hits, s->kept,
+	printf("%-30s %6u rows, %6u judged SQL (%.3f %%); as labelled %6u of %6u (%.3f "
+	       "%%)\n",
+		s->name, s->rows, s->hits, 100.0 * s->hits / s->rows, s->kept_hits, s->kept,
 		100.0 * s->kept_hits / s->kept);
 }
 
@@ -308,7 +327,8 @@ corpora(void **state)
 	read_all_rules();
 	for (int i = 0; i < SETS; i++) {
 		print_set(&sets[i]);
-		failed |= sets[i].positive && sets[i].kept_hits < RECALL_LEAST * sets[i].kept;
+		failed |=
+			sets[i].positive && sets[i].kept_hits < RECALL_LEAST * sets[i].kept;
 	}
 	for (int i = NORM; i <= NOT_RULES; i++) {
 		pool.rows += sets[i].rows;

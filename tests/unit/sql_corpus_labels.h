@@ -1,9 +1,10 @@
 /* sql_corpus_labels.h - rows of public corpora whose label is not what is judged here.
  *
- * The tests of a rule set say which rule fires, not what is SQL: many that are expected belong to
- * its paranoia levels 2 to 4, where single operators and words are reported, and some that are not
- * expected of one rule are left to another.  Rows are named by the rule's and the test's number, or by
- * themselves where they have none.  Numbers are printed with and without them.
+ * The tests of a rule set say which rule fires, not what is SQL: many that are expected
+ * belong to its paranoia levels 2 to 4, where single operators and words are reported, and
+ * some that are not expected of one rule are left to another.  Rows are named by the rule's
+ * and the test's number, or by themselves where they have none.  Numbers are printed with
+ * and without them.
  */
 #pragma once
 
@@ -26,8 +27,14 @@ struct label {
 #define SQL "plain SQL; another rule of the set reports it"
 #define TALK "a text about SQL that holds a whole statement"
 
-#define EXPECTED(row, why) { "crs-942 expected", row, why }
-#define UNEXPECTED(row, why) { "crs-942 not expected", row, why }
+#define EXPECTED(row, why)                                                                 \
+	{                                                                                  \
+		"crs-942 expected", row, why                                               \
+	}
+#define UNEXPECTED(row, why)                                                               \
+	{                                                                                  \
+		"crs-942 not expected", row, why                                           \
+	}
 
 /* clang-format off */
 static const struct label labels[] = {
