@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include <ctype.h>
 #include <dirent.h>
 #include <yaml.h>
 
@@ -42,6 +43,7 @@ static struct set sets[SETS] = {
 static struct sql_scratch scratch;
 static struct http_scratch http_scratch;
 static bool listing;
+static FILE *rows;
 
 static const char *
 folder(void)
@@ -57,6 +59,23 @@ folder(void)
 	return path;
 }
 
+static bool
+judge_request(struct bytes stream, struct sql_verdict *ret)
+{
+	struct cursor c = cursor_over(stream);
+	struct http_request r;
+	struct http_items items;
+	struct http_item item;
+
+	while (http_next(&c, &r))
+		for (http_items_of(&r, &http_scratch, &items);
+			http_item_next(&items, &item);)
+			if (sql_judge(item.value, &scratch, ret) ||
+				sql_judge(item.name, &scratch, ret))
+				return true;
+	return false;
+}
+
 static const char *
 relabelled(const struct set *set, const char *row)
 {
@@ -64,6 +83,20 @@ relabelled(const struct set *set, const char *row)
 		if (!strcmp(labels[i].set, set->name) && !strcmp(labels[i].row, row))
 			return labels[i].why;
 	return NULL;
+}
+
+/* For other programs: set, whether its label counts, what is judged here, length, request.
+ */
+static void
+write_row(int which, const char *row, struct bytes request)
+{
+	struct sql_verdict v;
+
+	if (!rows)
+		return;
+	fprintf(rows, "%d %d %d %zu\n", which, !relabelled(&sets[which], row),
+		judge_request(request, &v), request.len);
+	fwrite(request.at, 1, request.len, rows);
 }
 
 static void
@@ -81,6 +114,43 @@ count(int which, const char *row, const char *text, bool hit, const struct sql_v
 			hit ? v->fingerprint : "", hit ? v->rule : "");
 }
 
+static int
+hex(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+/* The value in a form that is sent with POST.  The rows of one corpus are percent-encoded.
+ */
+static void
+write_value(int which, const char *text)
+{
+	static char body[1 << 18], request[1 << 19];
+	size_t n = 0;
+	bool encoded = which == INJECTIONS || which == LOOKALIKE || which == XSS;
+
+	for (const char *c = text; *c; c++) {
+		unsigned char byte = (unsigned char)*c;
+		if (encoded && *c == '%' && isxdigit((unsigned char)c[1]) &&
+			isxdigit((unsigned char)c[2])) {
+			byte = (unsigned char)(hex(c[1]) * 16 + hex(c[2]));
+			c += 2;
+		} else if (encoded && *c == '+') {
+			byte = ' ';
+		}
+		n += (size_t)snprintf(body + n, sizeof(body) - n, "%%%02x", byte);
+	}
+	body[n] = 0;
+	n = (size_t)snprintf(request, sizeof(request),
+		"POST /post HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test\r\nAccept: "
+		"*/*\r\n"
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+		"%zu\r\n\r\n"
+		"var=%s",
+		n + 4, body);
+	write_row(which, text, bytes_of(request, n));
+}
+
 static void
 count_value(int which, const char *text)
 {
@@ -88,6 +158,8 @@ count_value(int which, const char *text)
 	bool hit = sql_judge(bytes_text(text), &scratch, &v);
 
 	count(which, text, text, hit, &v);
+	if (rows)
+		write_value(which, text);
 }
 
 /* One field of a CSV line; quotes are doubled inside. */
@@ -190,23 +262,6 @@ text_of(yaml_document_t *d, yaml_node_t *map, const char *key, const char *other
 	return n && n->type == YAML_SCALAR_NODE ? (char *)n->data.scalar.value : otherwise;
 }
 
-static bool
-judge_request(struct bytes stream, struct sql_verdict *ret)
-{
-	struct cursor c = cursor_over(stream);
-	struct http_request r;
-	struct http_items items;
-	struct http_item item;
-
-	while (http_next(&c, &r))
-		for (http_items_of(&r, &http_scratch, &items);
-			http_item_next(&items, &item);)
-			if (sql_judge(item.value, &scratch, ret) ||
-				sql_judge(item.name, &scratch, ret))
-				return true;
-	return false;
-}
-
 static void
 read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 {
@@ -240,6 +295,7 @@ read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 	char text[256];
 	snprintf(text, sizeof(text), "%.100s %.140s", uri, data);
 	count(expected ? RULES : NOT_RULES, id, text, hit, &v);
+	write_row(expected ? RULES : NOT_RULES, id, bytes_of(request, n));
 }
 
 static void
@@ -353,5 +409,10 @@ main(void)
 	}
 	closedir(d);
 	listing = getenv("TEITEN_LIST");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	if (getenv("TEITEN_ROWS") && !(rows = fopen(getenv("TEITEN_ROWS"), "w")))
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	if (rows)
+		failed |= fclose(rows) != 0;
+	return failed;
 }
