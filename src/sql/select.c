@@ -7,32 +7,6 @@
 
 #define LIST_MAX 64 /* tokens of a list that are looked at */
 
-const char *
-union_rule(const struct tokens *t, unsigned i)
-{
-	unsigned j = i + 1;
-
-	for (unsigned n = 0; n < 32 && j < t->count; n++, j++) {
-		unsigned word = word_at(t, j);
-		if (!code_in(t, j, "(+!o") && word != W_all && word != W_distinct &&
-			word != W_distinctrow)
-			break;
-	}
-	if (code_at(t, j) == 'S')
-		return "UNION SELECT";
-	if (token_is(t, j, "values") && code_at(t, j + 1) == '(')
-		return "UNION VALUES";
-	if (code_in(t, j, "$c") && i > 0 &&
-		(code_in(t, i - 1, "nsvf") ||
-			(code_in(t, i - 1, "h") && t->odd &&
-				(j > i + 1 || !possessive(t, i))) ||
-			(code_at(t, i - 1) == ')' && j > i + 1)))
-		return "a value, then UNION and no more";
-	if (i == 1 && t->quote && t->odd && t->at[0].len == 1 && t->count == 3)
-		return "a closed quote, then UNION";
-	return NULL;
-}
-
 /* What stands between SELECT and FROM. */
 struct list {
 	unsigned from; /* of FROM, or where the list ended */
@@ -53,7 +27,8 @@ read_list(const struct tokens *t, unsigned i)
 	for (; l.from < t->count && l.from < i + LIST_MAX; l.from++) {
 		const struct sql_token *token = &t->at[l.from];
 		char code = token->code;
-		if (code == 'F' && (depth == 0 || code_at(t, l.from + 2) == 'W')) {
+		if (code == 'F' &&
+			(depth == 0 || !l.words || code_at(t, l.from + 2) == 'W')) {
 			l.found = true;
 			return l;
 		}
@@ -80,6 +55,45 @@ read_list(const struct tokens *t, unsigned i)
 		}
 	}
 	return l;
+}
+
+/* a union select committee: words follow each other, and nothing is selected from. */
+static bool
+committee(const struct tokens *t, unsigned i)
+{
+	struct list l = read_list(t, i);
+
+	return !l.found && l.words && !l.strong && !l.values && !l.commas &&
+		code_in(t, i, "w") && code_in(t, i + 1, "wki&");
+}
+
+const char *
+union_rule(const struct tokens *t, unsigned i)
+{
+	unsigned j = i + 1;
+
+	for (unsigned n = 0; n < 32 && j < t->count; n++, j++) {
+		unsigned word = word_at(t, j);
+		if (!code_in(t, j, "(+!o") && word != W_all && word != W_distinct &&
+			word != W_distinctrow)
+			break;
+	}
+	if (code_at(t, j) == 'S' && !committee(t, j + 1))
+		return "UNION SELECT";
+	if (i > 0 && code_in(t, i - 1, "nshS") && code_in(t, j, "ns") &&
+		code_in(t, j + 1, ",") && code_in(t, j + 2, "nsf"))
+		return "a value, then UNION and a list";
+	if (token_is(t, j, "values") && code_at(t, j + 1) == '(')
+		return "UNION VALUES";
+	if (code_in(t, j, "$c") && i > 0 &&
+		(code_in(t, i - 1, "nsvf") ||
+			(code_in(t, i - 1, "h") && t->odd &&
+				(j > i + 1 || !possessive(t, i))) ||
+			(code_at(t, i - 1) == ')' && j > i + 1)))
+		return "a value, then UNION and no more";
+	if (i == 1 && t->quote && t->odd && t->at[0].len == 1 && t->count == 3)
+		return "a closed quote, then UNION";
+	return NULL;
 }
 
 /* SELECT list FROM name. */
@@ -172,6 +186,9 @@ select_rule(const struct tokens *t, unsigned i)
 		return "another statement: SELECT";
 	if (apart_by_comment(t, j) && code_in(t, j, "wnsvf("))
 		return "SELECT apart by a comment";
+	if (l.values == 1 && l.from == j + 1 && code_in(t, l.from, "c") &&
+		code_in(t, j, "ns"))
+		return "SELECT of a value, the rest commented away";
 	if (l.values > 1 && l.commas && !l.words && !l.prose && code_in(t, l.from, "$c)U"))
 		return "SELECT of values";
 	/* SELECT t.`c`: dots next to quoted names */

@@ -84,6 +84,17 @@ named_column(const struct tokens *t, unsigned i)
 }
 
 static const char *
+limit_rule(const struct tokens *t, unsigned i)
+{
+	if (!code_in(t, i + 1, "n") || !code_in(t, i + 2, ",") || !code_in(t, i + 3, "n"))
+		return NULL;
+	if (code_in(t, i + 4, "c"))
+		return "LIMIT, the rest commented away";
+	return i > 0 && code_in(t, i - 1, ")s") && i + 4 == t->count ? "a value, then LIMIT"
+								     : NULL;
+}
+
+static const char *
 word_rule(const struct tokens *t, unsigned i)
 {
 	unsigned next = word_at(t, i + 1);
@@ -113,10 +124,7 @@ word_rule(const struct tokens *t, unsigned i)
 	case W_having:
 		return sort_rule(t, i);
 	case W_limit:
-		return code_in(t, i + 1, "n") && code_in(t, i + 2, ",") &&
-				code_in(t, i + 3, "n") && code_in(t, i + 4, "c")
-			? "LIMIT, the rest commented away"
-			: NULL;
+		return limit_rule(t, i);
 	case W_values:
 		return code_in(t, i + 1, "(") && code_in(t, i + 2, "s") &&
 				code_in(t, i + 3, ",")
@@ -204,6 +212,8 @@ function_rule(const struct tokens *t, unsigned i)
 		return "IF of a comparison";
 	if (code_at(t, i + 2) == 'n' && t->at[i + 2].len > 7 && hex_text(text_at(t, i + 2)))
 		return "a function of a text in hexadecimal";
+	if ((call == C_ascii || call == C_ord) && code_in(t, i + 2, "f"))
+		return "the code of a letter of a value";
 	if (call_kind(call) == PLAIN)
 		return "a function that only databases have";
 	if (call_kind(call) != EVIL)

@@ -183,7 +183,8 @@ read_word(struct reading *r)
 	/* English puts a space before a bracket, and so may SQL where only an operand can
 	 * stand */
 	char last = code_at(r->t, r->t->count - 1);
-	bool due = r->t->quote && (last == '&' || last == '(');
+	bool due = (r->t->quote && (last == '&' || last == '(')) ||
+		(last == 'S' && code_at(r->t, r->t->count - 2) == '(');
 	if (before_paren(r, len) && (call = call_find(text)) != C_NONE &&
 		(peek(r, len) == '(' || due || call_kind(call) != COMMON)) {
 		emit(r, 'f', len, call, TOKEN_CALL);
