@@ -211,7 +211,7 @@ static const struct {
 	{ "7%252527%252520or%2525207%25253D7--", SQL_PERCENT, 3, SQL_STEAL },
 	{ "7+or+length(pw)+in+(3,4)", SQL_PERCENT, 1, SQL_STEAL },
 	{ "bob%u0027 or %u0037=7", SQL_UNICODE, 1, SQL_STEAL },
-	{ "7\\u0027 or 7=7--", SQL_UNICODE, 1, SQL_STEAL },
+	{ "bob\\u0027--", SQL_UNICODE, 1, SQL_PROBE },
 	{ "7&#39; or 7=7--", SQL_ENTITY, 1, SQL_STEAL },
 	{ "7&#x27; or &quot;q&quot;=&quot;q", SQL_ENTITY, 1, SQL_STEAL },
 	{ "7&apos;; drop table members--", SQL_ENTITY, 1, SQL_TAMPER },
