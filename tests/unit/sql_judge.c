@@ -214,10 +214,10 @@ static const struct {
 	{ "bob\\u0027--", SQL_UNICODE, 1, SQL_PROBE },
 	{ "7&#39; or 7=7--", SQL_ENTITY, 1, SQL_STEAL },
 	{ "7&#x27; or &quot;q&quot;=&quot;q", SQL_ENTITY, 1, SQL_STEAL },
-	{ "7&apos;; drop table members--", SQL_ENTITY, 1, SQL_TAMPER },
+	{ "bob&apos;--", SQL_ENTITY, 1, SQL_PROBE },
 	{ "7+ACc- or +ACc-a+ACcAPQAn-a", SQL_UTF7, 1, SQL_STEAL },
-	{ "7\xc0\xa7 or 7=7--", SQL_OVERLONG, 1, SQL_STEAL },
-	{ "7%c0%a7 or 7=7--", SQL_PERCENT | SQL_OVERLONG, 1, SQL_STEAL },
+	{ "bob\xc0\xa7--", SQL_OVERLONG, 1, SQL_PROBE },
+	{ "bob%c0%a7--", SQL_PERCENT | SQL_OVERLONG, 2, SQL_PROBE },
 	{ "7 un/**/ion sel/**/ect 4,5", SQL_COMMENT, 1, SQL_STEAL },
 	{ "7 union/**/select/**/4,5", SQL_COMMENT, 0, SQL_STEAL },
 	{ "7;exec(char(100)+char(114)+char(111)+char(112)+char(32)+char(116)+char(97)+char("
