@@ -39,7 +39,7 @@ sign_of_name(const struct tokens *t, unsigned i, struct signs *s)
 {
 	if (begins(t, i, "xp_") || begins(t, i, "sp_"))
 		s->tamper = true;
-	else if (begins(t, i, "dbms_lock") || begins(t, i, "dbms_loc"))
+	else if (begins(t, i, "dbms_lock") || begins(t, i, "dbms_pipe"))
 		s->wait = true;
 	else
 		s->read = true;
@@ -55,6 +55,8 @@ sign_of_call(uint16_t call, struct signs *s)
 	case C_pg_sleep_for:
 	case C_pg_sleep_until:
 	case C_randomblob:
+	case C_regexp_substring: /* with repeat(), how some databases are kept busy */
+	case C_crypt_key:
 		s->wait = true;
 		break;
 	case C_if:

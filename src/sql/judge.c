@@ -154,36 +154,55 @@ judge_reading(
 		why = folded;
 	if (!why)
 		return false;
-	ret->rule = why;
-	ret->quote = quote;
+	*ret = (struct sql_verdict){ .rule = why, .quote = quote };
 	memcpy(ret->fingerprint, print, sizeof(print));
 	ret->class = classify(&t, SQL_PROBE);
 	if (t.commented)
 		ret->layers |= SQL_COMMENT;
-	if (ret->class != SQL_TAMPER) {
-		enum sql_class class = literal_class(text, scratch, &inner);
-		if (class > SQL_PROBE)
-			ret->layers |= SQL_LITERAL;
-		if (class == SQL_TAMPER)
-			ret->class = class;
-	} else if (literal_class(text, scratch, &inner) > SQL_PROBE) {
+	/* a literal of harmless text is none that hides anything */
+	enum sql_class class = literal_class(text, scratch, &inner);
+	if (class > SQL_PROBE)
 		ret->layers |= SQL_LITERAL;
-	}
+	if (class == SQL_TAMPER)
+		ret->class = class;
 	return true;
 }
 
+/* The reading that says most. */
 static bool
 judge_text(struct bytes text, struct sql_scratch *scratch, struct sql_verdict *ret)
 {
 	static const char quotes[] = { '\'', '"', '`' };
+	struct sql_verdict v;
+	bool hit = judge_reading(text, 0, scratch, ret);
 
-	if (judge_reading(text, 0, scratch, ret))
-		return true;
-	for (unsigned i = 0; i < sizeof(quotes); i++)
-		if (memchr(text.at, quotes[i], text.len) &&
-			judge_reading(text, quotes[i], scratch, ret))
-			return true;
-	return false;
+	for (unsigned i = 0; i < sizeof(quotes); i++) {
+		if (!memchr(text.at, quotes[i], text.len) ||
+			!judge_reading(text, quotes[i], scratch, &v))
+			continue;
+		if (!hit || v.class > ret->class)
+			*ret = v;
+		hit = true;
+	}
+	return hit;
+}
+
+/* Undo each encoding once; the layers that changed something. */
+static unsigned
+decode_all(struct bytes *text, unsigned marks, struct sql_scratch *scratch, unsigned *use)
+{
+	unsigned layers = 0;
+
+	for (unsigned i = 0; i < decoder_count && text->len; i++) {
+		size_t len = 0;
+		if (!(marks & decoders[i].marks) ||
+			!decoders[i].decode(*text, scratch->text[*use], &len))
+			continue;
+		*text = bytes_of(scratch->text[*use], len);
+		*use ^= 1;
+		layers |= decoders[i].layer;
+	}
+	return layers;
 }
 
 bool
@@ -191,30 +210,29 @@ sql_judge(struct bytes value, struct sql_scratch *scratch, struct sql_verdict *r
 {
 	struct bytes text = { value.at,
 		value.len < SQL_VALUE_MAX ? value.len : SQL_VALUE_MAX };
-	unsigned use = 0;
+	struct sql_verdict v;
+	unsigned use = 0, layers = 0;
+	bool escaped = false;
 
 	*ret = (struct sql_verdict){ 0 };
-	if (!text.len)
-		return false;
-	for (ret->depth = 0;; ret->depth++) {
+	for (unsigned depth = 0; text.len; depth++) {
 		unsigned marks = marks_of(text);
-		if (!dull(text, marks) && judge_text(text, scratch, ret))
-			return true;
-		bool changed = false;
-		for (unsigned i = 0; i < decoder_count && ret->depth < SQL_DECODE_MAX;
-			i++) {
-			size_t len = 0;
-			if (!text.len || !(marks & decoders[i].marks) ||
-				!decoders[i].decode(text, scratch->text[use], &len))
-				continue;
-			text = bytes_of(scratch->text[use], len);
-			use ^= 1;
-			ret->layers |= decoders[i].layer;
-			changed = true;
+		/* what is decoded is nearer to what the database sees, but a + may be meant
+		 */
+		if (!dull(text, marks) && judge_text(text, scratch, &v) &&
+			(!ret->rule || v.class > ret->class ||
+				(escaped && v.class == ret->class))) {
+			*ret = v;
+			ret->layers |= layers;
+			ret->depth = depth;
 		}
-		if (!changed || !text.len)
+		unsigned undone = depth < SQL_DECODE_MAX
+			? decode_all(&text, marks, scratch, &use)
+			: 0;
+		if (!undone)
 			break;
+		layers |= undone;
+		escaped = undone != SQL_PERCENT || (marks & MARK_PERCENT);
 	}
-	*ret = (struct sql_verdict){ 0 };
-	return false;
+	return ret->rule != NULL;
 }

@@ -323,7 +323,7 @@ read_sign(struct reading *r)
 	else if (c && strchr("=<>", c))
 		code = '=';
 	else if (c == '%' && (hex_digit(peek(r, 1)) >= 0 || lower(peek(r, 1)) == 'u') &&
-		 hex_digit(peek(r, 2)) >= 0)
+		hex_digit(peek(r, 2)) >= 0)
 		code = 'o'; /* an escape, for the decoder */
 	else if (c && strchr("+-*/%^&|", c))
 		code = '+';
