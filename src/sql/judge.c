@@ -55,12 +55,19 @@ static const uint8_t byte_marks[256] = {
 	[0xa0] = MARK_SPACE,
 	['%'] = MARK_PERCENT,
 	['+'] = MARK_PLUS,
+	['@'] = MARK_WORD,
 	['&'] = MARK_AMPERSAND,
 	['\\'] = MARK_BACKSLASH,
 	[0xc0] = MARK_OVERLONG,
 	[0xc1] = MARK_OVERLONG,
 	[0xe0] = MARK_OVERLONG | MARK_WORD,
 };
+
+static bool
+word_byte(uint8_t c)
+{
+	return is_alpha(c) || is_digit(c) || c == '_';
+}
 
 static unsigned
 marks_of(struct bytes text)
@@ -71,18 +78,12 @@ marks_of(struct bytes text)
 	for (size_t i = 0; i < text.len; i++) {
 		uint8_t c = text.at[i];
 		marks |= byte_marks[c] ? byte_marks[c] : MARK_SIGN;
-		/* -- and :: are signs */
-		if (c == last && (c == '-' || c == ':'))
+		/* -- and :: are signs, and so is @ but in an address of mail */
+		if ((c == last && (c == '-' || c == ':')) || (c == '@' && !word_byte(last)))
 			marks |= MARK_SIGN;
 		last = c;
 	}
 	return marks;
-}
-
-static bool
-word_byte(uint8_t c)
-{
-	return is_alpha(c) || is_digit(c) || c == '_';
 }
 
 /* Words without a sign between them are SQL only by their order: is there one that rules
