@@ -1,8 +1,9 @@
-/* http.c - requests of HTTP/1.x at the head of a stream: where one ends, and its header lines.
+/* http.c - requests of HTTP/1.x at the head of a stream: where one ends, and its header
+ * lines.
  *
- * Lenient as servers are: a target may hold spaces, lines may end in a bare LF, a body may be
- * shorter than announced.  Refused is what no server takes for a request: no method, or no
- * HTTP/ at the end of the first line when that line is whole.
+ * Lenient as servers are: a target may hold spaces, lines may end in a bare LF, a body may
+ * be shorter than announced.  Refused is what no server takes for a request: no method, or
+ * no HTTP/ at the end of the first line when that line is whole.
  */
 #include "proto/proto.h"
 
@@ -100,7 +101,8 @@ split_target(struct http_request *r)
 
 	/* absolute-form, as sent to proxies */
 	if (starts(t, "http://") || starts(t, "https://")) {
-		const uint8_t *slash = memchr(t.at + 8, '/', t.len - (t.len < 8 ? t.len : 8));
+		const uint8_t *slash =
+			memchr(t.at + 8, '/', t.len - (t.len < 8 ? t.len : 8));
 		size_t skip = slash ? (size_t)(slash - t.at) : t.len;
 		t = bytes_of(t.at + skip, t.len - skip);
 	}
@@ -111,8 +113,8 @@ split_target(struct http_request *r)
 }
 
 bool
-http_header(
-	const struct http_request *r, size_t *from, struct bytes *ret_name, struct bytes *ret_value)
+http_header(const struct http_request *r, size_t *from, struct bytes *ret_name,
+	struct bytes *ret_value)
 {
 	struct cursor c = cursor_over(r->headers);
 	bool whole;

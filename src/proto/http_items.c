@@ -1,15 +1,15 @@
 /* http_items.c - what a request hands to a program: names and values, wherever they travel.
  *
- * A walk in stages: path, query, headers, cookies, body.  Nothing is percent-decoded here, since who
- * looks for attacks wants to see the encoding.  Bodies are read as their type says; one of
- * no known type is one value, so that nothing sent goes unseen.
+ * A walk in stages: path, query, headers, cookies, body.  Nothing is percent-decoded here,
+ * since who looks for attacks wants to see the encoding.  Bodies are read as their type
+ * says; one of no known type is one value, so that nothing sent goes unseen.
  */
 #include "proto/proto.h"
 
 enum stage { PATH, SEGMENTS, QUERY, HEADERS, COOKIES, BODY, DONE };
 
-static const char *const where_names[HTTP_WHERE_COUNT] = { "path", "query", "header", "cookie",
-	"body" };
+static const char *const where_names[HTTP_WHERE_COUNT] = { "path", "query", "header",
+	"cookie", "body" };
 
 const char *
 http_where_name(enum http_where where)
@@ -60,7 +60,19 @@ trim(struct bytes b)
 	return b;
 }
 
-/* name=value up to the separator. */
+/* Does this name something that a program would ask for, rather than being text itself? */
+static bool
+is_name(struct bytes name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] <= ' ' || strchr("'\"(),;|<>+`", name.at[i]) ||
+			(name.at[i] == '%' && i + 1 < name.len &&
+				strchr("237", name.at[i + 1])))
+			return false;
+	return name.len > 0;
+}
+
+/* name=value up to the separator; all of it is the value when it starts with no name. */
 static bool
 next_pair(struct http_items *it, struct bytes b, uint8_t separator, struct http_item *ret)
 {
@@ -71,6 +83,10 @@ next_pair(struct http_items *it, struct bytes b, uint8_t separator, struct http_
 		if (!pair.len)
 			continue;
 		size_t equals = find(pair, 0, '=');
+		if (equals < pair.len && !is_name(part(pair, 0, equals))) {
+			ret->value = pair;
+			return true;
+		}
 		ret->name = part(pair, 0, equals);
 		ret->value = part(pair, equals < pair.len ? equals + 1 : equals, pair.len);
 		return true;
@@ -97,9 +113,9 @@ next_segment(struct http_items *it, struct http_item *ret)
 static bool
 negotiates(struct bytes name)
 {
-	static const char *const heads[] = { "accept", "connection", "content-", "cache-control",
-		"host", "cookie", "date", "if-", "sec-", "te", "transfer-encoding", "upgrade",
-		"pragma", "keep-alive", "expect", "range" };
+	static const char *const heads[] = { "accept", "connection", "content-",
+		"cache-control", "host", "cookie", "date", "if-", "sec-", "te",
+		"transfer-encoding", "upgrade", "pragma", "keep-alive", "expect", "range" };
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
 		if (starts(name, heads[i]))
@@ -126,12 +142,14 @@ next_cookie(struct http_items *it, struct http_item *ret)
 		while (it->name.len) {
 			size_t end = find(it->name, 0, ';');
 			struct bytes pair = trim(part(it->name, 0, end));
-			it->name = part(it->name, end < it->name.len ? end + 1 : end, it->name.len);
+			it->name = part(
+				it->name, end < it->name.len ? end + 1 : end, it->name.len);
 			size_t equals = find(pair, 0, '=');
 			if (!pair.len)
 				continue;
 			ret->name = part(pair, 0, equals);
-			ret->value = part(pair, equals < pair.len ? equals + 1 : equals, pair.len);
+			ret->value = part(
+				pair, equals < pair.len ? equals + 1 : equals, pair.len);
 			return true;
 		}
 		if (!http_header(it->request, &it->from, &name, &value))
@@ -164,7 +182,8 @@ find_boundary(struct bytes body, size_t from, struct bytes boundary)
 		size_t at = find(body, from, '-');
 		if (body.len - at < boundary.len + 2)
 			return body.len;
-		if (body.at[at + 1] == '-' && !memcmp(body.at + at + 2, boundary.at, boundary.len))
+		if (body.at[at + 1] == '-' &&
+			!memcmp(body.at + at + 2, boundary.at, boundary.len))
 			return at;
 		from = at + 1;
 	}
@@ -175,7 +194,8 @@ static struct bytes
 field_name(struct bytes head)
 {
 	for (size_t i = 0; i + 6 < head.len; i++)
-		if (starts(part(head, i, head.len), "name=\"") && (i == 0 || lower(head.at[i - 1]) != 'e'))
+		if (starts(part(head, i, head.len), "name=\"") &&
+			(i == 0 || lower(head.at[i - 1]) != 'e'))
 			return part(head, i + 6, find(head, i + 6, '"'));
 	return bytes_of(head.at, 0);
 }
@@ -196,7 +216,8 @@ next_part(struct http_items *it, struct http_item *ret)
 		/* the head of a part ends with an empty line */
 		while (head < body.len) {
 			size_t end = find(body, head, '\n');
-			bool empty = end == head || (end == head + 1 && body.at[head] == '\r');
+			bool empty =
+				end == head || (end == head + 1 && body.at[head] == '\r');
 			head = end + 1;
 			if (empty)
 				break;
@@ -222,7 +243,8 @@ put_escape(uint8_t c, uint8_t *room)
 	return 1;
 }
 
-/* The text that ends at the next bare quote; escapes are undone into scratch, \u left alone. */
+/* The text that ends at the next bare quote; escapes are undone into scratch, \u left
+ * alone. */
 static struct bytes
 json_text(struct http_items *it, uint8_t *room)
 {
@@ -281,7 +303,8 @@ next_xml(struct http_items *it, struct http_item *ret)
 	while (it->from < body.len) {
 		uint8_t c = body.at[it->from];
 		size_t start = it->from + 1, end;
-		if (c == '=' && start < body.len && (body.at[start] == '"' || body.at[start] == '\'')) {
+		if (c == '=' && start < body.len &&
+			(body.at[start] == '"' || body.at[start] == '\'')) {
 			end = find(body, start + 1, body.at[start]);
 			ret->value = part(body, start + 1 < end ? start + 1 : end, end);
 		} else if (c == '>') {
@@ -309,7 +332,8 @@ join_chunks(struct bytes body, uint8_t *room)
 		size_t len = 0, end = find(body, from, '\n');
 		for (; from < end; from++) {
 			uint8_t d = lower(body.at[from]);
-			if (!((d >= '0' && d <= '9') || (d >= 'a' && d <= 'f')) || len > body.len)
+			if (!((d >= '0' && d <= '9') || (d >= 'a' && d <= 'f')) ||
+				len > body.len)
 				break;
 			len = len * 16 + (size_t)(d <= '9' ? d - '0' : d - 'a' + 10);
 		}
@@ -318,7 +342,8 @@ join_chunks(struct bytes body, uint8_t *room)
 			break;
 		if (len > body.len - from)
 			len = body.len - from;
-		size_t room_left = HTTP_SCRATCH_MAX - n, take = len < room_left ? len : room_left;
+		size_t room_left = HTTP_SCRATCH_MAX - n,
+		       take = len < room_left ? len : room_left;
 		memcpy(room + n, body.at + from, take);
 		n += take;
 		from = find(body, from + len, '\n') + 1;
@@ -371,7 +396,8 @@ next_of_stage(struct http_items *it, struct http_item *ret)
 }
 
 void
-http_items_of(const struct http_request *r, struct http_scratch *scratch, struct http_items *ret)
+http_items_of(
+	const struct http_request *r, struct http_scratch *scratch, struct http_items *ret)
 {
 	*ret = (struct http_items){ .request = r, .scratch = scratch, .body = r->body };
 	if (r->chunked)

@@ -1,7 +1,7 @@
 /* proto.h - parsers of what is said above TCP and UDP, one per protocol.
  *
- * They read the head of one direction, which may be cut anywhere, and give views into it.  What has
- * to be decoded goes into memory of the caller.  They judge nothing.
+ * They read the head of one direction, which may be cut anywhere, and give views into it.
+ * What has to be decoded goes into memory of the caller.  They judge nothing.
  */
 #pragma once
 
@@ -24,7 +24,7 @@ struct http_request {
 	struct bytes method, target, path, query, version;
 	struct bytes host, agent, content_type;
 	struct bytes headers; /* all header lines */
-	struct bytes body;    /* as it was sent; chunks not yet joined */
+	struct bytes body; /* as it was sent; chunks not yet joined */
 	enum http_form form;
 	bool chunked;
 	bool cut; /* the stream ended inside of it */
@@ -35,15 +35,16 @@ struct http_request {
 bool http_next(struct cursor *stream, struct http_request *ret);
 
 /* The header line at *from (an offset into headers); false when there is no more. */
-bool http_header(
-	const struct http_request *r, size_t *from, struct bytes *ret_name, struct bytes *ret_value);
+bool http_header(const struct http_request *r, size_t *from, struct bytes *ret_name,
+	struct bytes *ret_value);
 
 enum http_where {
-	HTTP_AT_PATH,	/* the whole path, then each of its segments; no name */
+	HTTP_AT_PATH, /* the whole path, then each of its segments; no name */
 	HTTP_AT_QUERY,
-	HTTP_AT_HEADER, /* those that programs store: Referer, User-Agent, X-..., not Accept */
+	HTTP_AT_HEADER, /* those that programs store: Referer, User-Agent, X-..., not Accept
+			 */
 	HTTP_AT_COOKIE,
-	HTTP_AT_BODY,	/* fields of forms, texts of JSON and XML, else the whole body */
+	HTTP_AT_BODY, /* fields of forms, texts of JSON and XML, else the whole body */
 	HTTP_WHERE_COUNT,
 };
 

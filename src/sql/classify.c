@@ -1,8 +1,8 @@
 /* classify.c - what a fragment of SQL is for.
  *
- * A statement that changes something tampers, whatever else it does.  Waiting overloads when it
- * depends on nothing; when a condition decides whether to wait, the wait carries data out, and that
- * steals, as every other condition and every reading does.
+ * A statement that changes something tampers, whatever else it does.  Waiting overloads
+ * when it depends on nothing; when a condition decides whether to wait, the wait carries
+ * data out, and that steals, as every other condition and every reading does.
  */
 #include "sql/private.h"
 
@@ -39,7 +39,7 @@ sign_of_name(const struct tokens *t, unsigned i, struct signs *s)
 {
 	if (begins(t, i, "xp_") || begins(t, i, "sp_"))
 		s->tamper = true;
-	else if (begins(t, i, "dbms_lock") || begins(t, i, "dbms_loc"))
+	else if (begins(t, i, "dbms_lock") || begins(t, i, "dbms_pipe"))
 		s->wait = true;
 	else
 		s->read = true;
@@ -55,6 +55,8 @@ sign_of_call(uint16_t call, struct signs *s)
 	case C_pg_sleep_for:
 	case C_pg_sleep_until:
 	case C_randomblob:
+	case C_regexp_substring: /* with repeat(), how some databases are kept busy */
+	case C_crypt_key:
 		s->wait = true;
 		break;
 	case C_if:
@@ -71,7 +73,8 @@ sign_of_call(uint16_t call, struct signs *s)
 		s->tamper = true;
 		break;
 	default:
-		if (call_kind(call) == EVIL || call == C_version || call == C_user || call == C_database)
+		if (call_kind(call) == EVIL || call == C_version || call == C_user ||
+			call == C_database)
 			s->read = true;
 	}
 }
@@ -107,7 +110,8 @@ sign_of(const struct tokens *t, unsigned i, struct signs *s)
 		break;
 	case 'k':
 		s->tamper |= token->word == W_outfile || token->word == W_dumpfile;
-		s->condition |= token->word == W_if || token->word == W_case || token->word == W_when;
+		s->condition |= token->word == W_if || token->word == W_case ||
+			token->word == W_when;
 		break;
 	case 'K':
 		sign_of_name(t, i, s);
@@ -141,7 +145,8 @@ joined_tables(const struct tokens *t, unsigned i)
 {
 	unsigned tables = 1;
 
-	for (unsigned k = i + 1; k < t->count && k < i + 40 && !strchr(")W;c", t->at[k].code); k++)
+	for (unsigned k = i + 1;
+		k < t->count && k < i + 40 && !strchr(")W;c", t->at[k].code); k++)
 		tables += t->at[k].code == ',';
 	return tables;
 }

@@ -1,9 +1,10 @@
 /* token.c - cutting a text into the tokens of SQL, in all dialects at once.
  *
  * Where dialects differ the reading is taken that lets more through as SQL: # and -- begin
- * comments, the inside of a MySQL version comment is code, a backslash guards a quote inside of
- * text but not the quote that is broken out of, and 1union is a number and a word.  Operators of two
- * words need no joining here; a text is at most SQL_VALUE_MAX bytes, so offsets fit in 16 bits.
+ * comments, the inside of a MySQL version comment is code, a backslash guards a quote
+ * inside of text but not the quote that is broken out of, and 1union is a number and a
+ * word.  Operators of two words need no joining here; a text is at most SQL_VALUE_MAX
+ * bytes, so offsets fit in 16 bits.
  */
 #include "sql/private.h"
 
@@ -34,7 +35,8 @@ emit(struct reading *r, char code, unsigned len, unsigned word, unsigned flags)
 static bool
 word_byte(uint8_t c)
 {
-	return is_alpha(c) || is_digit(c) || c == '_' || c == '$' || (c >= 0x80 && c != 0xa0);
+	return is_alpha(c) || is_digit(c) || c == '_' || c == '$' ||
+		(c >= 0x80 && c != 0xa0);
 }
 
 /* Text from the quote at pos on; prefix bytes (N, x, _utf8) belong to it. */
@@ -81,8 +83,8 @@ read_name(struct reading *r, uint8_t close)
 static bool
 splits(char code, unsigned word)
 {
-	return strchr("SUFW&Gi", code) || word == W_order || word == W_group || word == W_having ||
-	       word == W_limit || word == W_into || word == W_for;
+	return strchr("SUFW&Gi", code) || word == W_order || word == W_group ||
+		word == W_having || word == W_limit || word == W_into || word == W_for;
 }
 
 /* Digits, and letters behind them when the whole is no number: 5th is a word. */
@@ -105,7 +107,8 @@ read_number(struct reading *r)
 			unsigned e = i + 1;
 			if (peek(r, e) == '+' || peek(r, e) == '-')
 				e++;
-			if (is_digit(peek(r, e)) || (peek(r, i - 1) == '.' && !word_byte(peek(r, e))))
+			if (is_digit(peek(r, e)) ||
+				(peek(r, i - 1) == '.' && !word_byte(peek(r, e))))
 				for (i = e; is_digit(peek(r, i));)
 					i++;
 		}
@@ -171,13 +174,19 @@ read_word(struct reading *r)
 	char code = word_find(text, &word);
 	if (code == 'w' && peek(r, len) == '@' && word_byte(peek(r, len + 1))) {
 		/* an address of mail */
-		for (len++; word_byte(peek(r, len)) || peek(r, len) == '.' || peek(r, len) == '-';)
+		for (len++; word_byte(peek(r, len)) || peek(r, len) == '.' ||
+			peek(r, len) == '-';)
 			len++;
 		emit(r, 'w', len, 0, 0);
 		return;
 	}
+	/* English puts a space before a bracket, and so may SQL where only an operand can
+	 * stand */
+	char last = code_at(r->t, r->t->count - 1);
+	bool due = (r->t->quote && (last == '&' || last == '(')) ||
+		(last == 'S' && code_at(r->t, r->t->count - 2) == '(');
 	if (before_paren(r, len) && (call = call_find(text)) != C_NONE &&
-		(peek(r, len) == '(' || call_kind(call) != COMMON)) {
+		(peek(r, len) == '(' || due || call_kind(call) != COMMON)) {
 		emit(r, 'f', len, call, TOKEN_CALL);
 		return;
 	}
@@ -193,10 +202,12 @@ read_variable(struct reading *r)
 		len++;
 	uint8_t c = peek(r, len);
 	if (c == '`' || c == '\'' || c == '"') {
-		const uint8_t *end = memchr(r->at + r->pos + len + 1, c, r->len - r->pos - len - 1);
+		const uint8_t *end =
+			memchr(r->at + r->pos + len + 1, c, r->len - r->pos - len - 1);
 		len = end ? (unsigned)(end + 1 - r->at) - r->pos : len;
 	} else {
-		while (word_byte(peek(r, len)) || (peek(r, len) == '.' && word_byte(peek(r, len + 1))))
+		while (word_byte(peek(r, len)) ||
+			(peek(r, len) == '.' && word_byte(peek(r, len + 1))))
 			len++;
 	}
 	emit(r, 'v', len, 0, 0);
@@ -255,15 +266,34 @@ read_comment(struct reading *r)
 	return true;
 }
 
-/* Operators of several signs, the longest first. */
+/* Operators of several signs, the longest first; a sign of fewer is padded. */
 static const struct {
-	const char *signs;
+	char signs[3];
 	char code;
-} operators[] = { { "<=>", '=' }, { "->>", '=' }, { "#>>", '=' }, { "!~*", '=' }, { "===", '=' },
-	{ "!==", '=' }, { "<>", '=' }, { "!=", '=' }, { "<=", '=' }, { ">=", '=' }, { ":=", '=' },
-	{ "==", '=' }, { "<@", '=' }, { "@>", '=' }, { "->", '=' }, { "!<", '=' }, { "!>", '=' },
-	{ "~*", '=' }, { "!~", '=' }, { "@@", '=' }, { "@?", '=' }, { "?|", '=' }, { "?&", '=' },
-	{ "||", '|' }, { "&&", '&' }, { "::", ':' }, { "<<", '+' }, { ">>", '+' }, { "^=", '=' } };
+} operators[] = { { "<=>", '=' }, { "->>", '=' }, { "#>>", '=' }, { "!~*", '=' },
+	{ "===", '=' }, { "!==", '=' }, { "<>", '=' }, { "!=", '=' }, { "<=", '=' },
+	{ ">=", '=' }, { ":=", '=' }, { "==", '=' }, { "<@", '=' }, { "@>", '=' },
+	{ "->", '=' }, { "!<", '=' }, { "!>", '=' }, { "~*", '=' }, { "!~", '=' },
+	{ "@@", '=' }, { "@?", '=' }, { "?|", '=' }, { "?&", '=' }, { "||", '|' },
+	{ "&&", '&' }, { "::", ':' }, { "<<", '+' }, { ">>", '+' }, { "^=", '=' } };
+
+static bool
+read_operator(struct reading *r)
+{
+	uint8_t a = peek(r, 0), b = peek(r, 1), c = peek(r, 2);
+
+	if (!b || is_alpha(b) || is_digit(b) || b <= ' ')
+		return false;
+	for (unsigned i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		const char *signs = operators[i].signs;
+		if (a == (uint8_t)signs[0] && b == (uint8_t)signs[1] &&
+			(!signs[2] || c == (uint8_t)signs[2])) {
+			emit(r, operators[i].code, signs[2] ? 3 : 2, 0, 0);
+			return true;
+		}
+	}
+	return false;
+}
 
 static bool
 after_text(const struct reading *r)
@@ -271,38 +301,45 @@ after_text(const struct reading *r)
 	const struct tokens *t = r->t;
 	char last = t->count ? t->at[t->count - 1].code : 0;
 
-	return last == 's' || (last == 'w' && t->count > 1 && t->at[t->count - 2].code == ':');
+	return last == 's' ||
+		(last == 'w' && t->count > 1 && t->at[t->count - 2].code == ':');
 }
 
 static void
 read_sign(struct reading *r)
 {
-	for (unsigned i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		unsigned len = (unsigned)strlen(operators[i].signs);
-		if (r->at[r->pos] == (uint8_t)operators[i].signs[0] && r->len - r->pos >= len &&
-			!memcmp(r->at + r->pos, operators[i].signs, len)) {
-			emit(r, operators[i].code, len, 0, 0);
-			return;
-		}
-	}
+	if (read_operator(r))
+		return;
 	uint8_t c = peek(r, 0);
 	char code = 'o';
 	if (c == '?')
-		code = after_text(r)					       ? '='
-		       : r->pos && word_byte(r->at[r->pos - 1]) &&
-					code_at(r->t, r->t->count - 1) == 'w' ? 'o'
-									       : 'v';
+		code = after_text(r) ? '='
+			: r->pos && word_byte(r->at[r->pos - 1]) &&
+				code_at(r->t, r->t->count - 1) == 'w'
+			? 'o'
+			: 'v';
 	else if (c == '@' || c == '#')
 		code = '=';
 	else if (c && strchr("=<>", c))
 		code = '=';
+	else if (c == '%' && (hex_digit(peek(r, 1)) >= 0 || lower(peek(r, 1)) == 'u') &&
+		hex_digit(peek(r, 2)) >= 0)
+		code = 'o'; /* an escape, for the decoder */
 	else if (c && strchr("+-*/%^&|", c))
 		code = '+';
+	else if (c == '~' && code_at(r->t, r->t->count - 1) == 'w')
+		code = '='; /* matches, in PostgreSQL */
 	else if (c == '~' || c == '!')
 		code = '!';
 	else if (c && strchr("(),;.{}", c))
 		code = (char)c;
 	emit(r, code, 1, 0, 0);
+}
+
+static bool
+closes(const struct reading *r)
+{
+	return memchr(r->at + r->pos + 1, r->at[r->pos], r->len - r->pos - 1) != NULL;
 }
 
 static void
@@ -313,28 +350,46 @@ read_one(struct reading *r)
 	if (c <= ' ' || c == 0xa0 || (c == 0xc2 && peek(r, 1) == 0xa0)) {
 		r->pos += c == 0xc2 ? 2 : 1;
 		r->flags |= TOKEN_SPACE;
-	} else if (is_digit(c) || (c == '.' && is_digit(peek(r, 1)) &&
-					  code_at(r->t, r->t->count - 1) != 'w')) {
+	} else if (is_digit(c) ||
+		(c == '.' && is_digit(peek(r, 1)) &&
+			code_at(r->t, r->t->count - 1) != 'w')) {
 		read_number(r);
 	} else if (word_byte(c)) {
 		read_word(r);
-	} else if (c == '\'' || c == '"') {
+	} else if (c == '\'' || c == '"' ||
+		(c == '`' && r->t->quote == '`' && !closes(r))) {
 		read_text(r, 0);
 	} else if ((c == '-' || c == '#' || c == '/' || c == '*') && read_comment(r)) {
 		return;
 	} else if ((c == '`' || c == '[') && read_name(r, c == '[' ? ']' : '`')) {
 		return;
 	} else if (c == '@' && !after_text(r) &&
-		   (word_byte(peek(r, 1)) || peek(r, 1) == '@' || peek(r, 1) == '`' ||
-			   (peek(r, 1) != '>' && peek(r, 1) != '?'))) {
+		(word_byte(peek(r, 1)) || peek(r, 1) == '@' || peek(r, 1) == '`' ||
+			(peek(r, 1) != '>' && peek(r, 1) != '?'))) {
 		read_variable(r);
 	} else if (c == '\\') {
-		/* \N is NULL; else T-SQL takes it for a number */
-		emit(r, peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 'n' : 'o',
+		/* \N is NULL; elsewhere T-SQL takes it for a sign */
+		emit(r, peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 'n' : '!',
 			peek(r, 1) == 'N' && !word_byte(peek(r, 2)) ? 2 : 1, 0, 0);
 	} else {
 		read_sign(r);
 	}
+}
+
+/* Up to and with the quote that closes the text around: doubled ones do not, unless a
+ * backslash guards the first of them.  0 when none closes it. */
+static unsigned
+head_length(struct bytes text, uint8_t quote)
+{
+	for (unsigned i = 0; i < text.len; i++) {
+		unsigned run = 0;
+		while (i + run < text.len && text.at[i + run] == quote)
+			run++;
+		if (run % 2 == 1 || (run && i > 0 && text.at[i - 1] == '\\'))
+			return i + run;
+		i += run;
+	}
+	return 0;
 }
 
 void
@@ -344,8 +399,10 @@ tokens_read(struct bytes text, char quote, struct sql_token *room, struct tokens
 
 	*ret = (struct tokens){ .text = text, .at = room, .quote = quote };
 	if (quote) {
-		const uint8_t *end = memchr(text.at, quote, text.len);
-		emit(&r, 'h', end ? (unsigned)(end + 1 - text.at) : r.len, 0, 0);
+		unsigned head = head_length(text, (uint8_t)quote);
+		if (!head)
+			return;
+		emit(&r, 'h', head, 0, 0);
 		for (unsigned i = 0; i < r.len; i++)
 			ret->odd ^= text.at[i] == (uint8_t)quote;
 	}

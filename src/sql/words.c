@@ -15,6 +15,15 @@ static const struct entry words[] = { SQL_WORDS(WORD_ENTRY) };
 static const struct entry calls[] = { SQL_CALLS(CALL_ENTRY) };
 #undef CALL_ENTRY
 
+static const uint32_t second_letters[27] = { SQL_SECOND_LETTERS };
+static const uint32_t lengths[27] = { SQL_LENGTHS };
+
+static unsigned
+letter(uint8_t c)
+{
+	return is_alpha(c) ? lower(c) - 'a' : 26;
+}
+
 /* The index of text in the sorted table, or -1. */
 static int
 find(const struct entry *table, int count, struct bytes text)
@@ -23,6 +32,10 @@ find(const struct entry *table, int count, struct bytes text)
 	int low = 0, high = count - 1;
 
 	if (text.len < 2 || text.len > LONGEST)
+		return -1;
+	unsigned first = letter(text.at[0]);
+	if (!(second_letters[first] >> letter(text.at[1]) & 1) ||
+		!(lengths[first] >> (text.len - 1) & 1))
 		return -1;
 	for (size_t i = 0; i < text.len; i++)
 		key[i] = (char)lower(text.at[i]);
@@ -60,5 +73,5 @@ enum call_kind
 call_kind(uint16_t call)
 {
 	return call > C_NONE && call < C_END ? (enum call_kind)calls[call - C_NONE - 1].code
-					      : COMMON;
+					     : COMMON;
 }

@@ -1,7 +1,8 @@
-/* sql_corpus.c - the judge against public corpora: recall of each set, false positives of all.
+/* sql_corpus.c - the judge against public corpora: recall of each set, false positives.
  *
- * Wants $TEITEN_CAPTURES (default ../shared/captures), else skips.  TEITEN_LIST=1 lists every row that
- * is judged against its label.  Rows in sql_corpus_labels.h are counted apart.
+ * Wants $TEITEN_CAPTURES (default ../shared/captures), else skips.  TEITEN_LIST=1 lists
+ * every row that is judged against its label.  Rows in sql_corpus_labels.h are counted apart.
+ * TEITEN_ROWS=FILE writes all rows as requests, for bench/sqli-peers.
  */
 #include "proto/proto.h"
 #include "sql/sql.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
+#include <ctype.h>
 #include <dirent.h>
 #include <yaml.h>
 
@@ -40,6 +42,7 @@ static struct set sets[SETS] = {
 static struct sql_scratch scratch;
 static struct http_scratch http_scratch;
 static bool listing;
+static FILE *rows;
 
 static const char *
 folder(void)
@@ -50,8 +53,26 @@ folder(void)
 	if (captures)
 		snprintf(path, sizeof(path), "%s/07-sqli", captures);
 	else
-		snprintf(path, sizeof(path), "%s/../shared/captures/07-sqli", source ? source : ".");
+		snprintf(path, sizeof(path), "%s/../shared/captures/07-sqli",
+			source ? source : ".");
 	return path;
+}
+
+static bool
+judge_request(struct bytes stream, struct sql_verdict *ret)
+{
+	struct cursor c = cursor_over(stream);
+	struct http_request r;
+	struct http_items items;
+	struct http_item item;
+
+	while (http_next(&c, &r))
+		for (http_items_of(&r, &http_scratch, &items);
+			http_item_next(&items, &item);)
+			if (sql_judge(item.value, &scratch, ret) ||
+				sql_judge(item.name, &scratch, ret))
+				return true;
+	return false;
 }
 
 static const char *
@@ -61,6 +82,20 @@ relabelled(const struct set *set, const char *row)
 		if (!strcmp(labels[i].set, set->name) && !strcmp(labels[i].row, row))
 			return labels[i].why;
 	return NULL;
+}
+
+/* For other programs: set, whether its label counts, what is judged here, length, request.
+ */
+static void
+write_row(int which, const char *row, struct bytes request)
+{
+	struct sql_verdict v;
+
+	if (!rows)
+		return;
+	fprintf(rows, "%d %d %d %zu\n", which, !relabelled(&sets[which], row),
+		judge_request(request, &v), request.len);
+	fwrite(request.at, 1, request.len, rows);
 }
 
 static void
@@ -74,8 +109,45 @@ count(int which, const char *row, const char *text, bool hit, const struct sql_v
 	set->kept += !why;
 	set->kept_hits += !why && hit;
 	if (listing && !why && hit != set->positive)
-		printf("%s\t%s\t%.160s\t%s\t%s\n", set->name, row, text, hit ? v->fingerprint : "",
-			hit ? v->rule : "");
+		printf("%s\t%s\t%.160s\t%s\t%s\n", set->name, row, text,
+			hit ? v->fingerprint : "", hit ? v->rule : "");
+}
+
+static int
+hex(char c)
+{
+	return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+/* The value in a form that is sent with POST.  The rows of one corpus are percent-encoded.
+ */
+static void
+write_value(int which, const char *text)
+{
+	static char body[1 << 18], request[1 << 19];
+	size_t n = 0;
+	bool encoded = which == INJECTIONS || which == LOOKALIKE || which == XSS;
+
+	for (const char *c = text; *c; c++) {
+		unsigned char byte = (unsigned char)*c;
+		if (encoded && *c == '%' && isxdigit((unsigned char)c[1]) &&
+			isxdigit((unsigned char)c[2])) {
+			byte = (unsigned char)(hex(c[1]) * 16 + hex(c[2]));
+			c += 2;
+		} else if (encoded && *c == '+') {
+			byte = ' ';
+		}
+		n += (size_t)snprintf(body + n, sizeof(body) - n, "%%%02x", byte);
+	}
+	body[n] = 0;
+	n = (size_t)snprintf(request, sizeof(request),
+		"POST /post HTTP/1.1\r\nHost: localhost\r\nUser-Agent: test\r\nAccept: "
+		"*/*\r\n"
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+		"%zu\r\n\r\n"
+		"var=%s",
+		n + 4, body);
+	write_row(which, text, bytes_of(request, n));
 }
 
 static void
@@ -85,6 +157,8 @@ count_value(int which, const char *text)
 	bool hit = sql_judge(bytes_text(text), &scratch, &v);
 
 	count(which, text, text, hit, &v);
+	if (rows)
+		write_value(which, text);
 }
 
 /* One field of a CSV line; quotes are doubled inside. */
@@ -121,7 +195,9 @@ read_params(void)
 		char *payload = csv_field(&at);
 		(void)csv_field(&at);
 		char *type = csv_field(&at);
-		count_value(!strcmp(type, "sqli") ? PARAMS : !strcmp(type, "norm") ? NORM : OTHERS,
+		count_value(!strcmp(type, "sqli")       ? PARAMS
+				: !strcmp(type, "norm") ? NORM
+							: OTHERS,
 			payload);
 	}
 	fclose(f);
@@ -152,8 +228,10 @@ read_folder(const char *name, const char *start, int which)
 	int n = scandir(path, &entries, NULL, alphasort);
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
-		if (!strncmp(entries[i]->d_name, start, strlen(start)) && entries[i]->d_name[0] != '.') {
-			snprintf(path, sizeof(path), "%s/%s/%s", folder(), name, entries[i]->d_name);
+		if (!strncmp(entries[i]->d_name, start, strlen(start)) &&
+			entries[i]->d_name[0] != '.') {
+			snprintf(path, sizeof(path), "%s/%s/%s", folder(), name,
+				entries[i]->d_name);
 			read_lines(path, which);
 		}
 		free(entries[i]);
@@ -166,7 +244,8 @@ member(yaml_document_t *d, yaml_node_t *map, const char *key)
 {
 	if (!map || map->type != YAML_MAPPING_NODE)
 		return NULL;
-	for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++) {
+	for (yaml_node_pair_t *p = map->data.mapping.pairs.start;
+		p < map->data.mapping.pairs.top; p++) {
 		yaml_node_t *k = yaml_document_get_node(d, p->key);
 		if (!strcmp((char *)k->data.scalar.value, key))
 			return yaml_document_get_node(d, p->value);
@@ -182,37 +261,26 @@ text_of(yaml_document_t *d, yaml_node_t *map, const char *key, const char *other
 	return n && n->type == YAML_SCALAR_NODE ? (char *)n->data.scalar.value : otherwise;
 }
 
-static bool
-judge_request(struct bytes stream, struct sql_verdict *ret)
-{
-	struct cursor c = cursor_over(stream);
-	struct http_request r;
-	struct http_items items;
-	struct http_item item;
-
-	while (http_next(&c, &r))
-		for (http_items_of(&r, &http_scratch, &items); http_item_next(&items, &item);)
-			if (sql_judge(item.value, &scratch, ret) || sql_judge(item.name, &scratch, ret))
-				return true;
-	return false;
-}
-
 static void
 read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 {
 	static char request[1 << 18];
-	yaml_node_t *input = member(d, stage, "input"), *headers = member(d, input, "headers");
+	yaml_node_t *input = member(d, stage, "input"),
+		    *headers = member(d, input, "headers");
 	yaml_node_t *log = member(d, member(d, stage, "output"), "log");
-	const char *data = text_of(d, input, "data", ""), *method = text_of(d, input, "method", "GET");
+	const char *data = text_of(d, input, "data", ""),
+		   *method = text_of(d, input, "method", "GET");
 	const char *uri = text_of(d, input, "uri", "/");
 	bool expected = member(d, log, "expect_ids");
 	bool typed = false;
 	struct sql_verdict v;
 
-	size_t n = (size_t)snprintf(request, sizeof(request), "%s %s HTTP/1.1\r\n", method, uri);
+	size_t n = (size_t)snprintf(
+		request, sizeof(request), "%s %s HTTP/1.1\r\n", method, uri);
 	for (yaml_node_pair_t *p = headers ? headers->data.mapping.pairs.start : NULL;
 		p && p < headers->data.mapping.pairs.top; p++) {
-		const char *k = (char *)yaml_document_get_node(d, p->key)->data.scalar.value;
+		const char *k =
+			(char *)yaml_document_get_node(d, p->key)->data.scalar.value;
 		typed |= !strcasecmp(k, "content-type");
 		n += (size_t)snprintf(request + n, sizeof(request) - n, "%s: %s\r\n", k,
 			(char *)yaml_document_get_node(d, p->value)->data.scalar.value);
@@ -220,12 +288,13 @@ read_stage(yaml_document_t *d, const char *id, yaml_node_t *stage)
 	if (!typed)
 		n += (size_t)snprintf(request + n, sizeof(request) - n,
 			"Content-Type: application/x-www-form-urlencoded\r\n");
-	n += (size_t)snprintf(request + n, sizeof(request) - n, "Content-Length: %zu\r\n\r\n%s",
-		strlen(data), data);
+	n += (size_t)snprintf(request + n, sizeof(request) - n,
+		"Content-Length: %zu\r\n\r\n%s", strlen(data), data);
 	bool hit = judge_request(bytes_of(request, n), &v);
 	char text[256];
 	snprintf(text, sizeof(text), "%.100s %.140s", uri, data);
 	count(expected ? RULES : NOT_RULES, id, text, hit, &v);
+	write_row(expected ? RULES : NOT_RULES, id, bytes_of(request, n));
 }
 
 static void
@@ -240,10 +309,12 @@ read_rules(const char *path)
 	yaml_parser_initialize(&parser);
 	yaml_parser_set_input_file(&parser, f);
 	assert_int_equal(yaml_parser_load(&parser, &d), 1);
-	yaml_node_t *root = yaml_document_get_root_node(&d), *tests = member(&d, root, "tests");
-	for (yaml_node_item_t *t = tests->data.sequence.items.start; t < tests->data.sequence.items.top;
-		t++) {
-		yaml_node_t *test = yaml_document_get_node(&d, *t), *stages = member(&d, test, "stages");
+	yaml_node_t *root = yaml_document_get_root_node(&d),
+		    *tests = member(&d, root, "tests");
+	for (yaml_node_item_t *t = tests->data.sequence.items.start;
+		t < tests->data.sequence.items.top; t++) {
+		yaml_node_t *test = yaml_document_get_node(&d, *t),
+			    *stages = member(&d, test, "stages");
 		snprintf(id, sizeof(id), "%s.%s", text_of(&d, root, "rule_id", "?"),
 			text_of(&d, test, "test_id", "?"));
 		for (yaml_node_item_t *s = stages->data.sequence.items.start;
@@ -259,7 +330,8 @@ read_rules(const char *path)
 static bool
 counts_characters(const char *file)
 {
-	static const char *const ids[] = { "942420", "942421", "942430", "942431", "942432", "942460" };
+	static const char *const ids[] = { "942420", "942421", "942430", "942431", "942432",
+		"942460" };
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (!strncmp(file, ids[i], 6))
@@ -278,7 +350,8 @@ read_all_rules(void)
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/crs-942/%s", folder(), entries[i]->d_name);
-		if (strstr(entries[i]->d_name, ".yaml") && !counts_characters(entries[i]->d_name))
+		if (strstr(entries[i]->d_name, ".yaml") &&
+			!counts_characters(entries[i]->d_name))
 			read_rules(path);
 		free(entries[i]);
 	}
@@ -288,8 +361,9 @@ read_all_rules(void)
 static void
 print_set(const struct set *s)
 {
-	printf("%-30s %6u rows, %6u judged SQL (%.3f %%); as labelled %6u of %6u (%.3f %%)\n", s->name,
-		s->rows, s->hits, 100.0 * s->hits / s->rows, s->kept_hits, s->kept,
+	printf("%-30s %6u rows, %6u judged SQL (%.3f %%); as labelled %6u of %6u (%.3f "
+	       "%%)\n",
+		s->name, s->rows, s->hits, 100.0 * s->hits / s->rows, s->kept_hits, s->kept,
 		100.0 * s->kept_hits / s->kept);
 }
 
@@ -308,7 +382,8 @@ corpora(void **state)
 	read_all_rules();
 	for (int i = 0; i < SETS; i++) {
 		print_set(&sets[i]);
-		failed |= sets[i].positive && sets[i].kept_hits < RECALL_LEAST * sets[i].kept;
+		failed |=
+			sets[i].positive && sets[i].kept_hits < RECALL_LEAST * sets[i].kept;
 	}
 	for (int i = NORM; i <= NOT_RULES; i++) {
 		pool.rows += sets[i].rows;
@@ -333,5 +408,10 @@ main(void)
 	}
 	closedir(d);
 	listing = getenv("TEITEN_LIST");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	if (getenv("TEITEN_ROWS") && !(rows = fopen(getenv("TEITEN_ROWS"), "w")))
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	if (rows)
+		failed |= fclose(rows) != 0;
+	return failed;
 }
