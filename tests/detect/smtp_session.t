@@ -32,6 +32,7 @@ tcp 40000 > 2526
 < "250 ok\r\n250 ok\r\n354 go\r\n"
 > "Subject: hello\r\n\r\nhi\r\n.\r\nMAIL FROM:<>\r\n"
 < "250 taken\r\n250 ok\r\n"
+=> login protocol="smtp" tries=1 success="yes" users="gur@example.com"
 => smtp-session helo="client.example.com" helo_form="host name" auth="LOGIN" auth_user="gur@example.com" mail_commands=2 senders="gur@example.com" data_commands=1 mails_accepted=1 subject="hello" banner="smtp.example.com" direct_to_mx=0
 
 # The client alone.  A DATA that was refused is followed by a command.
