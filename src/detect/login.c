@@ -77,7 +77,7 @@ DETECTOR(login) = {
 			"out; a shell prompt or greeting after the last password is success.  "
 			"SSH: an estimate from the turns after the key exchange, one answer "
 			"of the server a try; a first request without password (none) and "
-			"prompts are not counted; an answer shorter than the acceptance of "
+			"refused RSA keys and prompts are not counted; an answer shorter than the acceptance of "
 			"the service, or a session, is success.  Where a client skips "
 			"\"none\" or a server sends a banner it may be wrong by one a "
 			"connection.  RDP: one try a connection that was confirmed and went "

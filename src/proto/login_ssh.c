@@ -8,13 +8,17 @@
  * "none" to get the list: its request is shorter than one with a password.  So sizes and
  * turns are enough, and segments do not matter.
  *
- * An other answer than a failure may be a prompt (keyboard-interactive) when a failure
- * follows, and is none of our tries.  SSH 1 is not read.
+ * Another answer than a failure may be a prompt (keyboard-interactive) when a failure
+ * follows, and is no try.  Neither is an RSA key that was refused: keys are not guessed.
+ * SSH 1 is not read.
  */
 #include "proto/lines.h"
 #include "proto/login_parts.h"
 
-enum { PACKET_MAX = 35000, MESSAGE_NEWKEYS = 21, NONE_LONGER = 28, BANNER_LINES = 20 };
+enum { PACKET_MAX = 35000, MESSAGE_NEWKEYS = 21, BANNER_LINES = 20 };
+/* Bytes that a request has more than the acceptance: one without password, and at most with
+ * a long name; a request that is a key. */
+enum { NONE_LONGER = 28, NONE_MOST = 48, KEY_LEAST = 256 };
 
 /* Where a side's encrypted part begins; 0 if it is not seen. */
 static size_t
@@ -66,44 +70,45 @@ turns_after(const struct stream_side *side, size_t start, bool with_first)
 	return t;
 }
 
-/* The size of a failure: what the first answer was if it came again, else what most are. */
+/* The size of a failure.  After the first one a server's banner may have gone before it. */
 static uint32_t
-failure_len(const struct turns *server, size_t first)
+failure_len(const struct turns *server, uint32_t accepted, bool none)
 {
-	uint32_t best = 0;
-	unsigned most = 0;
-	for (size_t i = 1; i < server->n; i++) {
-		unsigned n = 0;
-		for (size_t k = first; k < server->n; k++)
-			n += server->len[k] == server->len[i];
-		if (n > most || (i == 1 && n > 0)) {
-			most = i == 1 && n > 0 ? STREAM_TURNS : n;
-			best = server->len[i];
-		}
-	}
-	return best;
+	uint32_t first = server->len[1];
+	for (size_t i = 2; i < server->n; i++)
+		if (server->len[i] == first)
+			return first;
+	if (none && server->n > 2 && server->len[2] >= accepted && server->len[2] < first)
+		return server->len[2];
+	return first;
 }
 
+static bool
+is_none(const struct turns *client, uint32_t accepted)
+{
+	uint32_t len = client->len[1];
+	return len < accepted + NONE_LONGER ||
+		(client->n > 2 && client->len[2] > len && len < accepted + NONE_MOST);
+}
+
+/* Answer i of the server is to what the client said in its turn i. */
 static void
 count(const struct turns *client, const struct turns *server, struct login *ret)
 {
 	if (server->n < 2 || client->n < 2)
 		return;
 	uint32_t accepted = server->len[0];
-	bool none = client->n > 2 ? client->len[2] > client->len[1]
-				  : client->len[1] < accepted + NONE_LONGER;
-	if (server->len[1] < accepted)
-		none = false; /* it was enough */
-	size_t first = none ? 2 : 1;
-	uint32_t failure = failure_len(server, first), prompt_len = 0;
+	bool none = server->len[1] >= accepted && is_none(client, accepted);
+	uint32_t failure = failure_len(server, accepted, none), prompt_len = 0;
 	ret->success = LOGIN_FAILED;
-	for (size_t i = first; i < server->n; i++) {
+	for (size_t i = none ? 2 : 1; i < server->n; i++) {
 		uint32_t len = server->len[i];
 		bool last = i + 1 == server->n;
 		bool prompt = !last && len != failure && server->len[i + 1] == failure;
+		bool key = i < client->n && client->len[i] >= KEY_LEAST;
 		if (len == failure && len >= accepted) {
-			ret->tries++;
-		} else if (prompt) {
+			ret->tries += !key;
+		} else if (prompt && len >= accepted) {
 			prompt_len = len;
 		} else if (len < accepted || !last || server->more) {
 			ret->tries++; /* and what follows is a session */

@@ -189,7 +189,60 @@ tcp 40000 > 22
 < "q"*76
 => login protocol="ssh" tries=2 success="no"
 
+# SSH: a key is no guess; a banner before the first failure; the server has had enough.
+tcp 40000 > 22
+> "SSH-2.0-x\r\n"
+< "SSH-2.0-y\r\n"
+> 00 00 00 02 00 15 "s"*52
+< 00 00 00 02 00 15
+> "t"*52
+< "a"*52
+> "n"*68
+< "f"*284
+> "k"*368
+< "f"*84
+> "p"*148
+< "f"*84
+> "p"*148
+< "f"*84
+> "p"*148
+< "d"*100
+=> login protocol="ssh" tries=3 success="no"
+
+# SSH: a long session after the first try.
+tcp 40000 > 22
+> "SSH-2.0-x\r\n"
+< "SSH-2.0-y\r\n"
+> 00 00 00 02 00 15 "s"*48
+< 00 00 00 02 00 15
+> "t"*48
+< "a"*48
+> "n"*64
+< "f"*80
+> "p"*144
+< "o"*600
+> "c"*48
+< "e"*48
+> "c"*48
+< "e"*48
+> "c"*48
+< "e"*48
+=> login protocol="ssh" tries=1 success="yes"
+
 # --- near misses
+
+# A list of methods was asked for, and no more.
+tcp 40000 > 22
+> "SSH-2.0-x\r\n"
+< "SSH-2.0-y\r\n"
+> 00 00 00 02 00 15
+< 00 00 00 02 00 15
+> "s"*64
+< "a"*64
+> "n"*80
+< "f"*80
+> "d"*64
+=> nothing
 
 # A banner grab, and a connection that ends after the keys.
 tcp 40000 > 22
