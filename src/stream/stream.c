@@ -3,7 +3,7 @@
  * The table is open-addressed by a seeded hash, so that nobody can make its chains long;
  * age is a list, so that what ends first does not depend on the seed.
  */
-#include "stream/heads.h"
+#include "stream/half.h"
 
 #include <sys/random.h>
 
@@ -18,18 +18,6 @@ struct start {
 	bool called; /* a SYN without ACK: its sender is the client */
 };
 
-struct half {
-	struct head head;
-	uint32_t base; /* sequence number of the head's first byte */
-	uint32_t first; /* the same before anything was taken out; if started */
-	uint32_t fin_seq;
-	uint32_t packets;
-	bool has_base, started, fin, rst, full, compacted;
-	uint8_t n_marks;
-	uint64_t bytes;
-	struct stream_mark marks[STREAM_MARKS];
-};
-
 /* Half 0 belongs to the lower of the two endpoints. */
 struct entry {
 	struct addr addr[2];
@@ -40,6 +28,7 @@ struct entry {
 	bool side_known;
 	uint8_t client; /* which half */
 	uint8_t spoke_first;
+	uint8_t speaker; /* 1 + which half spoke last; 0: none yet */
 	int64_t first_ns, last_ns;
 	struct origin origin;
 	struct half half[2];
@@ -151,28 +140,6 @@ index_remove(struct streams *t, uint32_t number)
 	t->index[at] = 0;
 }
 
-static struct stream_side
-show_side(struct entry *e, unsigned which)
-{
-	struct half *h = &e->half[which];
-	struct stream_side ret = {
-		.addr = e->addr[which],
-		.port = e->port[which],
-		.hole_bytes = head_close(&h->head),
-		.full = h->full,
-		.started = h->started,
-		.compacted = h->compacted,
-		.fin = h->fin,
-		.rst = h->rst,
-		.bytes = h->bytes,
-		.packets = h->packets,
-		.n_marks = h->n_marks,
-	};
-	ret.head = bytes_of(h->head.at, head_end(&h->head));
-	memcpy(ret.marks, h->marks, sizeof(ret.marks));
-	return ret;
-}
-
 static struct stream
 show(struct entry *e)
 {
@@ -190,8 +157,9 @@ show(struct entry *e)
 		.file = e->origin.file,
 		.sensor = e->origin.sensor,
 	};
-	s.side[CLIENT] = show_side(e, client);
-	s.side[SERVER] = show_side(e, 1 - client);
+	s.side[CLIENT] = half_show(&e->half[client], e->addr[client], e->port[client]);
+	s.side[SERVER] =
+		half_show(&e->half[1 - client], e->addr[1 - client], e->port[1 - client]);
 	return s;
 }
 
@@ -306,22 +274,6 @@ begin(struct streams *t, uint64_t hash, uint32_t slot, const struct packet *pkt,
 /* --- bytes ---------------------------------------------------------------------------
  */
 
-/* A time for what begins at `offset`. */
-static void
-note_time(struct half *h, uint32_t offset, int64_t time_ns)
-{
-	if (h->n_marks && h->marks[h->n_marks - 1].time_ns == time_ns)
-		return;
-	if (h->n_marks && h->marks[h->n_marks - 1].offset >= offset)
-		return; /* late or again */
-	if (h->n_marks == STREAM_MARKS) { /* every second one stays */
-		h->n_marks = 1;
-		for (unsigned i = 2; i < STREAM_MARKS; i += 2)
-			h->marks[h->n_marks++] = h->marks[i];
-	}
-	h->marks[h->n_marks++] = (struct stream_mark){ offset, time_ns };
-}
-
 static void
 compact(struct streams *t, struct entry *e, unsigned which, int64_t time_ns)
 {
@@ -343,21 +295,9 @@ compact(struct streams *t, struct entry *e, unsigned which, int64_t time_ns)
 	h->base += STREAM_HEAD_MAX - (uint32_t)len;
 	h->head.ranges[0].end = (uint16_t)len;
 	h->head.n_ranges = len > 0;
+	h->n_turns = 0; /* their offsets say nothing any more */
 	h->n_marks = h->n_marks > 0;
-	note_time(h, (uint32_t)len, time_ns);
-}
-
-/* Bytes before the first that was seen: the head moves back to make room. */
-static bool
-reach_back(struct streams *t, struct half *h, uint32_t by)
-{
-	if (h->started || h->compacted || by >= STREAM_HEAD_MAX ||
-		!head_shift(&t->pool, &h->head, by))
-		return false;
-	h->base -= by;
-	for (unsigned i = 0; i < h->n_marks; i++)
-		h->marks[i].offset += by;
-	return true;
+	half_note_time(h, (uint32_t)len, time_ns);
 }
 
 static void
@@ -370,7 +310,7 @@ take_bytes(struct streams *t, struct entry *e, unsigned which, const struct pack
 		h->has_base = true;
 	}
 	int32_t offset = (int32_t)(seq - h->base);
-	if (offset < 0 && !reach_back(t, h, (uint32_t)-offset)) {
+	if (offset < 0 && !half_reach_back(h, &t->pool, (uint32_t)-offset)) {
 		uint32_t known = (uint32_t)-offset;
 		if (known >= data.len)
 			return;
@@ -382,7 +322,7 @@ take_bytes(struct streams *t, struct entry *e, unsigned which, const struct pack
 	while (data.len > 0 && !h->full && offset < STREAM_HEAD_MAX) {
 		size_t fits = STREAM_HEAD_MAX - (size_t)offset;
 		size_t len = data.len < fits ? data.len : fits;
-		note_time(h, (uint32_t)offset, pkt->time_ns);
+		half_note_time(h, (uint32_t)offset, pkt->time_ns);
 		t->counts.refused_bytes += head_put(
 			&t->pool, &h->head, (uint32_t)offset, bytes_of(data.at, len));
 		data = bytes_of(data.at + len, data.len - len);
@@ -409,6 +349,9 @@ see_payload(struct streams *t, struct entry *e, unsigned which, const struct pac
 	struct half *h = &e->half[which];
 	bool syn = pkt->tcp_flags & TCP_SYN;
 	if (pkt->payload.len > 0) {
+		if (half_note_turn(h, pkt->tcp_seq + syn, pkt->payload.len,
+			    e->speaker != 1 + which))
+			e->speaker = (uint8_t)(1 + which);
 		h->bytes += pkt->payload.len;
 		h->packets++;
 		if (pkt->time_ns > e->last_ns)

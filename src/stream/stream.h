@@ -15,7 +15,7 @@
 #include "base/base.h"
 #include "decode/decode.h"
 
-enum { STREAM_HEAD_MAX = 16 << 10, STREAM_MARKS = 8 };
+enum { STREAM_HEAD_MAX = 16 << 10, STREAM_MARKS = 8, STREAM_TURNS = 32 };
 enum side { CLIENT, SERVER };
 
 /* When a part of the head came. */
@@ -36,7 +36,10 @@ struct stream_side {
 	uint64_t bytes; /* of payload, retransmissions too */
 	uint32_t packets; /* with payload */
 	struct stream_mark marks[STREAM_MARKS];
-	uint8_t n_marks;
+	/* Offsets of the head where this side began to speak after the other had: its first
+	 * turns, none after something was taken out. */
+	uint16_t turns[STREAM_TURNS];
+	uint8_t n_marks, n_turns;
 };
 
 struct stream {

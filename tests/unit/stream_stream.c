@@ -360,6 +360,49 @@ times(void **state)
 	streams_free(s);
 }
 
+/* Who speaks after whom: not how often, nor again. */
+static void
+turns(void **state)
+{
+	(void)state;
+	struct told told;
+	struct streams *s = table(&told, 0, 0);
+	struct talk t = call(s);
+	send(&t, false, 0, "220 hi\r\n", 8, TCP_ACK);
+	send(&t, true, 0, "HE", 2, TCP_ACK);
+	send(&t, true, 2, "LO\r\n", 4, TCP_ACK);
+	send(&t, false, 8, "250 x\r\n", 7, TCP_ACK);
+	send(&t, true, 2, "LO\r\n", 4, TCP_ACK); /* again: no turn */
+	send(&t, false, 15, "and more", 8, TCP_ACK);
+	send(&t, true, 9, "later", 5, TCP_ACK); /* after a hole: from where it left off */
+	send(&t, true, 6, "abc", 3, TCP_ACK);
+	for (uint32_t i = 0; i < 2 * STREAM_TURNS; i++) {
+		send(&t, false, 23 + i, "s", 1, TCP_ACK);
+		send(&t, true, 14 + i, "c", 1, TCP_ACK);
+	}
+	streams_finish(s);
+	const struct stream_side *client = &told.last.side[CLIENT],
+				 *server = &told.last.side[SERVER];
+	assert_int_equal(client->n_turns, STREAM_TURNS);
+	assert_int_equal(server->n_turns, STREAM_TURNS);
+	static const uint16_t at[2][4] = { { 0, 6, 14, 15 }, { 0, 8, 23, 24 } };
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(client->turns[i], at[0][i]);
+		assert_int_equal(server->turns[i], at[1][i]);
+	}
+	/* Without a handshake, what comes late is still of the first turn. */
+	struct talk m = { .streams = s, .base = { 77, 99 } };
+	send(&m, false, 10, "later", 5, TCP_ACK);
+	send(&m, true, 0, "x", 1, TCP_ACK);
+	send(&m, false, 15, "again", 5, TCP_ACK);
+	send(&m, false, 4, "before", 6, TCP_ACK);
+	streams_finish(s);
+	assert_int_equal(server->n_turns, 2);
+	assert_int_equal(server->turns[0], 0);
+	assert_int_equal(server->turns[1], 11);
+	streams_free(s);
+}
+
 int
 main(void)
 {
@@ -374,6 +417,7 @@ main(void)
 		cmocka_unit_test(compaction),
 		cmocka_unit_test(any_cut_any_order),
 		cmocka_unit_test(times),
+		cmocka_unit_test(turns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
