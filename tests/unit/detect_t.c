@@ -13,8 +13,9 @@
  *
  *	=> NAME field="text" field=NUMBER src=ADDR sport=N why~"part of it" | nothing
  *
- * Every finding of a detector must stand there, in order; those of a watch only when the
- * case names the watch.  `midway` leaves out the handshake.
+ * A file speaks of the detectors and watches that its expectations name anywhere: of these
+ * every finding must stand there, in order, and `nothing` means none of them.  What others
+ * find in the same bytes is theirs.  `midway` leaves out the handshake.
  *
  * Then everything is shown again: streams cut into single bytes, cut anywhere, out of order
  * and twice, which must change nothing; then at every shorter length and with every byte
@@ -29,6 +30,7 @@
 #include <cmocka.h>
 
 enum { BYTES_MAX = 1 << 17, LINE_MAX_ = 8192, PIECES_MAX = 512, EXPECT_MAX = 64 };
+enum { NAMES_MAX = 1024 };
 enum { FLIPS_MAX = 3000 }; /* bytes of a case that are shortened and flipped one by one */
 
 /* What one header line or segment line gives. */
@@ -51,6 +53,7 @@ struct test_case {
 	size_t n_pieces;
 	char expect[EXPECT_MAX][LINE_MAX_];
 	size_t n_expect;
+	char names[NAMES_MAX]; /* of all that the file speaks of, each between spaces */
 };
 
 static unsigned n_cases, n_replays, n_failed;
@@ -90,24 +93,10 @@ struct listing {
 };
 
 static bool
-is_watch(const struct finding_type *type)
-{
-	for (size_t i = 0; i < watch_count(); i++)
-		if (&watch_at(i)->type == type)
-			return true;
-	return false;
-}
-
-static bool
 is_named(const struct test_case *t, const char *name)
 {
-	size_t len = strlen(name);
-	for (size_t i = 0; i < t->n_expect; i++) {
-		const char *s = t->expect[i] + strspn(t->expect[i], " ");
-		if (strncmp(s, name, len) == 0 && (s[len] == ' ' || !s[len]))
-			return true;
-	}
-	return false;
+	auto_free char *word = base_printf(" %s ", name);
+	return strstr(t->names, word) != NULL;
 }
 
 static void
@@ -116,7 +105,7 @@ found(void *arg, const struct finding *f)
 	struct listing *l = arg;
 	char text[ADDR_TEXT_MAX], id[COMMUNITY_ID_MAX];
 	must(f->why.len > 0 && strlen(community_id(f, id)) == 30);
-	if (is_watch(f->type) && !is_named(l->t, f->type->name))
+	if (!is_named(l->t, f->type->name))
 		return;
 	l->n++;
 	fprintf(l->out, "%s src=%s", f->type->name, addr_format(f->src, text));
@@ -441,7 +430,8 @@ write_engine_seed(const struct test_case *t, const char *dir)
 	for (size_t i = 0; i < t->n_pieces; i++) {
 		const struct piece *p = &t->pieces[i];
 		static const uint16_t ports[] = { 25, 53, 80, 135, 445, 1026, 1434, 6667 };
-		uint8_t how = (uint8_t)((p->from_client ? 0 : 1) | (p->proto == IP_TCP ? 2 : 0));
+		uint8_t how =
+			(uint8_t)((p->from_client ? 0 : 1) | (p->proto == IP_TCP ? 2 : 0));
 		for (unsigned k = 0; k < count_of(ports); k++)
 			how |= (uint8_t)(ports[k] == p->dport ? k << 2 : 0);
 		fputc(how, out);
@@ -613,6 +603,22 @@ segment_line(struct test_case *t, const char *line)
 }
 
 static void
+read_names(struct test_case *t, FILE *in)
+{
+	static char line[LINE_MAX_];
+	size_t n = 1;
+	(void)snprintf(t->names, sizeof(t->names), " ");
+	while (fgets(line, sizeof(line), in)) {
+		char name[64] = "";
+		if (sscanf(line, " => %63s", name) != 1 || is_named(t, name))
+			continue;
+		must(n + strlen(name) + 2 < sizeof(t->names));
+		n += (size_t)snprintf(t->names + n, sizeof(t->names) - n, "%s ", name);
+	}
+	rewind(in);
+}
+
+static void
 run_file(const char *path)
 {
 	static struct test_case t;
@@ -623,6 +629,7 @@ run_file(const char *path)
 	must(in);
 	memset(&t, 0, sizeof(t));
 	t.file = path;
+	read_names(&t, in);
 	while (fgets(line, sizeof(line), in)) {
 		const char *s = line + strspn(line, " \t\n");
 		line_no++;
