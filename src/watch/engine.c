@@ -37,7 +37,7 @@ struct engine {
 	size_t n_streams;
 	struct work *work;
 	struct inspection inspection;
-	int64_t next_expire_ns;
+	int64_t now_ns, next_expire_ns;
 	uint64_t suppressed;
 };
 
@@ -101,7 +101,8 @@ key_is_over(void *arg, struct watch_table *t, const struct watch_entry *entry)
 	in->scratch += in->scratch_used;
 	in->scratch_size -= in->scratch_used;
 	in->scratch_used = 0;
-	struct watched w = { entry->key, entry->first_ns, entry->last_ns, entry->packets,
+	struct watched w = { entry->key, entry->first_ns, entry->last_ns,
+		e->now_ns > entry->last_ns ? e->now_ns : entry->last_ns, entry->packets,
 		entry->frame, entry->file, entry->sensor, entry->excluded };
 	in->base = (struct finding){ .type = &t->watch->type,
 		.first_ns = w.first_ns,
@@ -318,6 +319,7 @@ see_batch(struct engine *e, const struct seen *seen, size_t n)
 	for (size_t i = 0; i < n; i++)
 		detect(e, &seen[i]);
 	int64_t now_ns = seen[n - 1].pkt->time_ns;
+	e->now_ns = now_ns > e->now_ns ? now_ns : e->now_ns;
 	if (now_ns < e->next_expire_ns)
 		return;
 	e->next_expire_ns = now_ns + EXPIRE_EVERY_NS;
@@ -348,7 +350,7 @@ engine_finish(struct engine *e)
 		if (e->tables[i].watch->of)
 			watch_table_finish(&e->tables[i]);
 	rejoin_finish(e->rejoin);
-	e->next_expire_ns = INT64_MIN;
+	e->now_ns = e->next_expire_ns = INT64_MIN;
 }
 
 /* --- beginning and end ---------------------------------------------------------------- */
@@ -406,7 +408,7 @@ engine_new(const struct engine_config *config)
 	e->inspection.arg = e;
 	e->inspection.scratch = base_alloc(1, SCRATCH_SIZE);
 	e->inspection.scratch_size = SCRATCH_SIZE;
-	e->next_expire_ns = INT64_MIN;
+	e->now_ns = e->next_expire_ns = INT64_MIN;
 	return e;
 }
 

@@ -42,6 +42,7 @@ struct telescope {
 struct watched {
 	struct watch_key key;
 	int64_t first_ns, last_ns;
+	int64_t now_ns; /* the latest packet of all: until when the silence is known */
 	uint64_t
 		packets; /* packets, streams or findings seen, `admit` - 1 not among them */
 	uint64_t frame; /* of the first */
