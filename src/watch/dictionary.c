@@ -61,6 +61,8 @@ packet_key(const struct sighting *s, struct watch_key *ret)
 	case 2222:
 	case 2323:
 	case 3389:
+		if (sighting_in_darknet(s))
+			return WATCH_NOT_MINE;
 		ret->addr = s->pkt->src;
 		ret->rest = s->pkt->dport;
 		return WATCH_MINE;

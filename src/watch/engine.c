@@ -257,7 +257,9 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 	size_t n_work = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct packet *pkt = seen[i].pkt;
-		struct sighting s = { .pkt = pkt, .arrived = seen[i].arrived };
+		struct sighting s = {
+			.pkt = pkt, .sensor = seen[i].sensor, .arrived = seen[i].arrived
+		};
 		s.kind = packet_kind(pkt);
 		if (!e->n_of_kind[s.kind])
 			continue;

@@ -51,7 +51,8 @@ static const struct {
 static enum watch_interest
 packet_key(const struct sighting *s, struct watch_key *ret)
 {
-	if (!s->arrived || (s->pkt->proto != IP_TCP && s->pkt->proto != IP_UDP))
+	if (!s->arrived || sighting_in_darknet(s) ||
+		(s->pkt->proto != IP_TCP && s->pkt->proto != IP_UDP))
 		return WATCH_NOT_MINE;
 	ret->addr = s->pkt->dst;
 	ret->rest = (uint64_t)s->pkt->proto << 16 | s->pkt->dport;
@@ -278,7 +279,8 @@ WATCH(p2p_inherited) = {
 			"out as the nearest of the three.  A flood is told by its rate (8 "
 			"times the curve), a popular port by not thinning out; a scanner's "
 			"campaign against one port that fades within a day cannot be told.  "
-			"The first 15 packets of an address and port are not in the counts.",
+			"The first 15 packets of an address and port are not in the counts, and "
+			"sensors of more than 4,096 addresses are left out.",
 		.fields = {
 			[PROFILE] = { "profile", FIELD_TEXT, "skype, winny or share: the nearest curve" },
 			[PROBABILITY] = { "probability_percent", FIELD_NUMBER, "of this curve among the four, in percent" },

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
-enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18, MAYBE_WORDS = 1 << 14 };
+enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18, MAYBE_WORDS = 1 << 12 };
 /* Sweeping reads every entry; what is touched is judged in time without it. */
 #define SWEEP_LEAST_NS (INT64_C(6) * 3600 * 1000000000)
 

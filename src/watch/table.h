@@ -71,13 +71,13 @@ watch_entry_tally(struct watch_entry *e)
 static inline bool
 watch_table_maybe(const struct watch_table *t, uint64_t hash)
 {
-	return t->maybe[hash >> 50] >> (hash >> 44 & 63) & 1;
+	return t->maybe[hash >> 52] >> (hash >> 46 & 63) & 1;
 }
 
 static inline void
 watch_table_note(struct watch_table *t, uint64_t hash)
 {
-	t->maybe[hash >> 50] |= UINT64_C(1) << (hash >> 44 & 63);
+	t->maybe[hash >> 52] |= UINT64_C(1) << (hash >> 46 & 63);
 }
 
 /* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean

@@ -21,11 +21,21 @@
 /* A packet as a watch sees it. */
 struct sighting {
 	const struct packet *pkt; /* innermost */
+	const struct sensor *sensor;
 	enum kind kind;
 	uint16_t port; /* under which it counts */
 	uint16_t tools; /* packet_tool_marks() */
 	bool arrived; /* addressed to the sensor; else sent by one of its addresses */
 };
+
+/* Sensors of more addresses are darknets, where nobody answers and nobody lived: what needs
+ * an answer or a former user need not be looked for, and packets are many. */
+enum { LINE_ADDRESSES_MOST = 4096 };
+static inline bool
+sighting_in_darknet(const struct sighting *s)
+{
+	return s->sensor->addresses > LINE_ADDRESSES_MOST;
+}
 
 struct watch_key {
 	struct addr addr;
