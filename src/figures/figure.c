@@ -4,6 +4,7 @@
  *   -- title.ja: ...
  *   -- note.en: ...                      a line again continues the note
  *   -- chart: stacked-bars
+ *   -- span: all                         looks at the whole lake
  *   -- column: name | unit | English | Japanese
  *   -- finish: STEP ARGUMENT...
  *   SELECT ...
@@ -90,6 +91,8 @@ read_line(struct figure *f, const char *line, size_t len)
 		append(&f->note[LANGUAGE_JA], copy_trimmed(line + skip, len - skip));
 	else if (has_key(line, len, "chart", &skip))
 		append(&f->chart, copy_trimmed(line + skip, len - skip));
+	else if (has_key(line, len, "span", &skip))
+		f->all_months = true;
 	else if (has_key(line, len, "column", &skip))
 		add_column(f, line + skip, len - skip);
 	else if (has_key(line, len, "finish", &skip)) {

@@ -24,6 +24,7 @@ struct figure {
 	char *chart; /* "bars", "stacked-bars", "lines", "shares", "heat", "map", ... */
 	struct figure_column *columns;
 	size_t n_columns;
+	bool all_months; /* looks at the whole lake, not at six months */
 	char **steps; /* what C does with the rows, in order: private.h */
 	size_t n_steps;
 	const char *sql;

@@ -1,6 +1,8 @@
 /* finish_texts.c - steps that bring in the texts of data/: glossary and advice. */
 #include "figures/private.h"
 
+#include <ctype.h>
+
 /* A text of the data files; an empty one is null. */
 static void
 put_text(struct sheet *s, size_t row, size_t column, struct bytes text)
@@ -123,4 +125,56 @@ STEP(advice, "advice")
 	sheet_free(w->sheet);
 	w->sheet = out;
 	return 0;
+}
+
+/* The letters of a host name are hidden, so that nobody follows it from a public page. */
+static struct bytes
+masked(struct arena *arena, struct bytes text)
+{
+	struct bytes copy = arena_copy(arena, text);
+	uint8_t *at = base_alloc(text.len + 1, 1);
+	memcpy(at, copy.at, copy.len);
+	for (size_t i = 0; i < text.len;) {
+		size_t end = i, dots = 0;
+		while (end < text.len &&
+			(isalnum(at[end]) || at[end] == '-' || at[end] == '.' ||
+				at[end] == '/' || at[end] == ':' || at[end] == '_' ||
+				at[end] == '?')) {
+			dots += at[end] == '.' && end + 1 < text.len &&
+				isalnum(at[end + 1]) && end > i && isalnum(at[end - 1]);
+			end++;
+		}
+		bool host = dots > 0 && end - i > 4;
+		for (size_t k = i; host && k < end; k++)
+			if (isalnum(at[k]) &&
+				(k < i + 4 || strncmp((char *)at + i, "www.", 4) != 0))
+				at[k] = '*';
+		i = end > i ? end : i + 1;
+	}
+	copy = arena_copy(arena, bytes_of(at, text.len));
+	free(at);
+	return copy;
+}
+
+/* mask COLUMN: in public, host names in a text become stars. */
+STEP(mask, "mask")
+{
+	size_t at;
+	int r = step_words(w, "mask", n_words, 1, err);
+	if (r == 0)
+		r = step_column(w, words[0], &at, err);
+	for (size_t i = 0; r == 0 && !w->request->internal && i < w->sheet->n_rows; i++)
+		sheet_set_text(
+			w->sheet, i, at, masked(w->text, sheet_text(w->sheet, i, at)));
+	return r;
+}
+
+/* limit N: the first rows. */
+STEP(limit, "limit")
+{
+	int r = step_words(w, "limit", n_words, 1, err);
+	size_t n = r == 0 ? (size_t)strtoul(words[0], NULL, 10) : 0;
+	if (r == 0 && w->sheet->n_rows > n)
+		w->sheet->n_rows = n;
+	return r;
 }

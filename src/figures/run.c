@@ -152,15 +152,21 @@ int
 figure_run(const struct figure *figure, struct lake *lake, struct lake_reader *reader,
 	const struct figure_request *request, struct figure_result **ret, struct err *err)
 {
-	struct work w = {
-		.figure = figure, .request = request, .lake = lake, .reader = reader
-	};
+	struct lake_reader *whole = NULL;
+	if (figure->all_months &&
+		lake_reader_open(lake, INT32_MIN, INT32_MAX, &whole, err) < 0)
+		return -EIO;
+	struct work w = { .figure = figure,
+		.request = request,
+		.lake = lake,
+		.reader = whole ? whole : reader };
 	struct figure_result *res = base_alloc(1, sizeof(*res));
 	w.text = res->text = arena_new();
 	int r = work_run(&w, res, err);
 	sheet_free(w.sheet);
 	if (w.site)
 		site_free(w.site);
+	lake_reader_close(whole);
 	if (r < 0) {
 		figure_result_free(res);
 		return r;

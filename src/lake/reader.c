@@ -31,6 +31,7 @@ static const struct {
 	{ "intDiv", "(x, y) AS x // y" },
 	{ "groupBitOr", "(x) AS bit_or(x)" },
 	{ "bitCount", "(x) AS bit_count(x)" },
+	{ "toUnixTimestamp64Micro", "(x) AS epoch_us(x)" },
 };
 
 enum { BIT_OPERATOR = 0, BIT_MACRO = 1 };

@@ -69,6 +69,17 @@ static const struct proof proofs[] = {
 	{ "coverage", "observed_s", "coverage", "observed_s", WHOLE, 0, { "sensor" }, "" },
 	{ "attribution", "share_of_change", "attribution", "share", PART, 0.05, { "group" }, "" },
 	{ "findings", "findings", "finding", "findings", NAMED, 0, { "finding" }, "" },
+	{ "popup-ports", "messages", "popup-port", "messages", WHOLE, 0, { "port" }, "" },
+	{ "popup-spoof", "messages", "popup-spoof", "messages", WHOLE, 0, { "country" }, "" },
+	{ "popup-spoof", "sources", "popup-spoof", "sources", WHOLE, 0, { "country" }, "" },
+	{ "popup-pairs", "paired", "popup-pairs", "paired", WHOLE, 0, { "country" }, "" },
+	{ "popup-pairs", "single", "popup-pairs", "single", WHOLE, 0, { "country" }, "" },
+	{ "popup-families", "messages", "popup-family", "messages", WHOLE, 0, { "family" }, "" },
+	{ "popup-frequency", "least_s", "popup-rate", "least_s", WHOLE, 0, { "sensor" }, "" },
+	{ "popup-frequency", "median_s", "popup-rate", "median_s", WHOLE, 0, { "sensor" }, "" },
+	{ "popup-eras", "messages", "popup-eras", "messages", WHOLE, 0, { "from_month" }, "" },
+	{ "popup-relay-countries", "sources", "popup-relay", "members", WHOLE, 0, { 0 }, "" },
+	{ "scan-tools", "events", "scan-tool", "events", WHOLE, 0, { "tool" }, "" },
 	{ "accesses-per-source", "crossing", "crossing", "crossing", WHOLE, 0, { "month" }, "" },
 };
 /* clang-format on */
