@@ -322,6 +322,66 @@ same_in_capitals(void **state)
 	}
 }
 
+/* Each byte as %XX, as often as asked. */
+static size_t
+escaped(const char *text, unsigned times, char *room)
+{
+	size_t len = strlen(text);
+
+	memcpy(room, text, len);
+	for (; times > 0; times--) {
+		static char copy[4096];
+		size_t n = 0;
+		memcpy(copy, room, len);
+		for (size_t i = 0; i < len; i++)
+			n += (size_t)snprintf(
+				room + n, 4, "%%%02X", (unsigned char)copy[i]);
+		len = n;
+	}
+	return len;
+}
+
+/* A space as another space, or as a comment; a comment only where no text is hurt. */
+static size_t
+respaced(const char *text, const char *space, char *room)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		if (*text == ' ')
+			n += (size_t)snprintf(room + n, 16, "%s", space);
+		else
+			room[n++] = *text;
+	return n;
+}
+
+static void
+same_when_hidden(void **state)
+{
+	static const char *const spaces[] = { "+", "%20", "%0a", "%09%0b", "\xa0", "/**/" };
+	static char text[8192];
+	struct sql_verdict v;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hits) / sizeof(hits[0]); i++) {
+		for (unsigned times = 1; times <= 3; times++) {
+			size_t len = escaped(hits[i].value, times, text);
+			assert_true(sql_judge(bytes_of(text, len), &scratch, &v));
+			assert_int_equal(v.class, hits[i].class);
+			assert_int_equal(v.depth, times);
+		}
+		for (size_t k = 0; k < sizeof(spaces) / sizeof(spaces[0]); k++) {
+			size_t len = respaced(hits[i].value, spaces[k], text);
+			bool hit = sql_judge(bytes_of(text, len), &scratch, &v);
+			if (!hit || v.class != hits[i].class)
+				print_message("%.*s: %s\n", (int)len, text,
+					sql_class_name(v.class));
+			assert_true(hit);
+			assert_int_equal(v.class, hits[i].class);
+		}
+	}
+}
+
 static void
 long_values(void **state)
 {
@@ -357,6 +417,7 @@ main(void)
 		cmocka_unit_test(too_deep),
 		cmocka_unit_test(cut_and_flipped),
 		cmocka_unit_test(same_in_capitals),
+		cmocka_unit_test(same_when_hidden),
 		cmocka_unit_test(long_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
