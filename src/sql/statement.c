@@ -46,6 +46,7 @@ sort_rule(const struct tokens *t, unsigned i)
 	if (word_at(t, i) == W_having) {
 		j = i + 1;
 		unsigned k = skip_codes(t, j, "(+!");
+		k += word_at(t, k) == W_binary;
 		if (code_at(t, j) == 'f' ||
 			(code_in(t, k, "nsvf") && code_in(t, k + 1, "=&")))
 			return "HAVING and a condition";

@@ -164,6 +164,8 @@ static const char *const near_misses[] = {
 	"100%25",
 	"1&#39;",
 	"0xdeadbeef",
+	"aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA==",
+	"%E%n%g%l%i%s%h% %t%e%x%t",
 };
 
 static void
@@ -218,6 +220,10 @@ static const struct {
 	{ "7+ACc- or +ACc-a+ACcAPQAn-a", SQL_UTF7, 1, SQL_STEAL },
 	{ "bob\xc0\xa7--", SQL_OVERLONG, 1, SQL_PROBE },
 	{ "bob%c0%a7--", SQL_PERCENT | SQL_OVERLONG, 2, SQL_PROBE },
+	{ "bob\\x27--", SQL_UNICODE, 1, SQL_PROBE },
+	{ "%7%' %o%r %7%=%7%-%- %x", SQL_PERCENT, 1, SQL_STEAL },
+	{ "Nycgb3IgNz03LS0geA==", SQL_BASE64, 1, SQL_STEAL },
+	{ "Nycgb3IgNz03LS0geA%3D%3D", SQL_BASE64 | SQL_PERCENT, 2, SQL_STEAL },
 	{ "7 un/**/ion sel/**/ect 4,5", SQL_COMMENT, 1, SQL_STEAL },
 	{ "7 union/**/select/**/4,5", SQL_COMMENT, 0, SQL_STEAL },
 	{ "7;exec(char(100)+char(114)+char(111)+char(112)+char(32)+char(116)+char(97)+char("
