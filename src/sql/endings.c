@@ -28,6 +28,7 @@ struct rule {
 };
 
 static const struct rule operand_rules[] = {
+	{ "P=P|h", ALWAYS, "a closed quote, then a comparison joined to it" },
 	{ "PiOiO&h", ALWAYS, "a closed quote, then AND or OR, then comparisons" },
 	{ "P=P&", ALWAYS, "a comparison of values after AND or OR" },
 	{ "PiP&", WORDED, "a comparison of values after AND or OR" },
