@@ -36,6 +36,8 @@ stray(struct bytes in, size_t i)
 {
 	size_t next = i + 2;
 
+	if (i + 1 >= in.len)
+		return false;
 	if (next < in.len && in.at[next] == ' ')
 		next++;
 	return i > 0 ? next >= in.len || in.at[next] == '%'

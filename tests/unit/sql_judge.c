@@ -162,6 +162,7 @@ static const char *const near_misses[] = {
 	"https%3A%2F%2Fexample.invalid%2F%3Fa%3D1%26b%3D2",
 	"a+b+c",
 	"100%25",
+	"+a%",
 	"1&#39;",
 	"0xdeadbeef",
 	"aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA==",
