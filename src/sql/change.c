@@ -162,7 +162,7 @@ procedure_rule(const struct tokens *t, unsigned i)
 	switch (word_at(t, i)) {
 	case W_waitfor:
 		return (word_at(t, j) == W_delay || word_at(t, j) == W_time) &&
-				code_in(t, j + 1, "sqvf$")
+				code_in(t, skip_codes(t, j + 1, "!"), "sqvf$")
 			? "WAITFOR DELAY"
 			: NULL;
 	case W_shutdown:

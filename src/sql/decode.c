@@ -29,6 +29,21 @@ hex_value(const uint8_t *at, unsigned digits)
 	return value;
 }
 
+/* The % of %S%E%L, before a byte that another % or the end follows, perhaps after a space.
+ */
+static bool
+stray(struct bytes in, size_t i)
+{
+	size_t next = i + 2;
+
+	if (i + 1 >= in.len)
+		return false;
+	if (next < in.len && in.at[next] == ' ')
+		next++;
+	return i > 0 ? next >= in.len || in.at[next] == '%'
+		     : next < in.len && in.at[next] == '%';
+}
+
 static bool
 decode_percent(struct bytes in, uint8_t *room, size_t *ret)
 {
@@ -40,6 +55,9 @@ decode_percent(struct bytes in, uint8_t *room, size_t *ret)
 		if (c == '%' && in.len - i > 2 && hex_value(in.at + i + 1, 2) >= 0) {
 			c = (uint8_t)hex_value(in.at + i + 1, 2);
 			i += 2;
+			changed = true;
+		} else if (c == '%' && stray(in, i)) {
+			c = in.at[++i]; /* %S%E%L: some servers drop what is no escape */
 			changed = true;
 		} else if (c == '+' && !spaces) {
 			c = ' ';
@@ -63,6 +81,11 @@ decode_unicode(struct bytes in, uint8_t *room, size_t *ret)
 			lower(in.at[i + 1]) == 'u' && hex_value(in.at + i + 2, 4) >= 0) {
 			c = narrow((uint32_t)hex_value(in.at + i + 2, 4));
 			i += 5;
+			changed = true;
+		} else if (c == '\\' && in.len - i > 3 && in.at[i + 1] == 'x' &&
+			hex_value(in.at + i + 2, 2) >= 0) {
+			c = (uint8_t)hex_value(in.at + i + 2, 2);
+			i += 3;
 			changed = true;
 		}
 		room[n++] = c;
@@ -187,6 +210,38 @@ decode_utf7(struct bytes in, uint8_t *room, size_t *ret)
 	return changed;
 }
 
+/* A value that is base64 from end to end, of text and nothing but text. */
+static bool
+decode_base64(struct bytes in, uint8_t *room, size_t *ret)
+{
+	uint32_t bits = 0;
+	unsigned have = 0;
+	size_t n = 0, len = in.len;
+
+	while (len > 0 && in.len - len < 2 && in.at[len - 1] == '=')
+		len--;
+	if (len < 12 || len % 4 == 1 || (in.len != len && in.len % 4 != 0))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		int digit = base64_digit(in.at[i] == '-' ? '+'
+				: in.at[i] == '_'        ? '/'
+							 : in.at[i]);
+		if (digit < 0)
+			return false;
+		bits = bits << 6 | (uint32_t)digit;
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		room[n] = (uint8_t)(bits >> have);
+		if (room[n] < ' ' || room[n] > '~')
+			return false;
+		n++;
+	}
+	*ret = n;
+	return true;
+}
+
 static bool
 decode_overlong(struct bytes in, uint8_t *room, size_t *ret)
 {
@@ -203,6 +258,10 @@ decode_overlong(struct bytes in, uint8_t *room, size_t *ret)
 			changed = true;
 		} else if (c == 0xe0 && (a == 0x80 || a == 0x81) && (b & 0xc0) == 0x80) {
 			c = (uint8_t)((a & 1) << 6 | (b & 0x3f));
+			i += 2;
+			changed = true;
+		} else if (c == 0xef && a == 0xbc && (b == 0x87 || b == 0x82)) {
+			c = b == 0x87 ? '\'' : '"'; /* quotes as wide as ideographs */
 			i += 2;
 			changed = true;
 		}
@@ -236,6 +295,7 @@ decode_comment(struct bytes in, uint8_t *room, size_t *ret)
 
 /* UTF-7 and %u before percent, which would eat their signs. */
 const struct decoder decoders[] = {
+	{ SQL_BASE64, MARK_WORD, decode_base64 },
 	{ SQL_UTF7, MARK_PLUS, decode_utf7 },
 	{ SQL_UNICODE, MARK_PERCENT | MARK_BACKSLASH, decode_unicode },
 	{ SQL_PERCENT, MARK_PERCENT | MARK_PLUS, decode_percent },

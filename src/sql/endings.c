@@ -28,6 +28,7 @@ struct rule {
 };
 
 static const struct rule operand_rules[] = {
+	{ "P=P|h", ALWAYS, "a closed quote, then a comparison joined to it" },
 	{ "PiOiO&h", ALWAYS, "a closed quote, then AND or OR, then comparisons" },
 	{ "P=P&", ALWAYS, "a comparison of values after AND or OR" },
 	{ "PiP&", WORDED, "a comparison of values after AND or OR" },
@@ -52,9 +53,6 @@ static const struct rule operand_rules[] = {
 	{ "f|h", ALWAYS, "a closed quote, then a function joined to it" },
 	{ "x+h", ALWAYS, "a closed quote, then a condition joined to it" },
 	{ "x|h", ALWAYS, "a closed quote, then a condition joined to it" },
-	{ "P=f", ALWAYS, "a function of SQL compared with a value" },
-	{ "f=f", ALWAYS, "a function of SQL compared with another" },
-	{ "f&f", ALWAYS, "a function of SQL, AND or OR, and another" },
 };
 
 static const struct rule end_rules[] = {
@@ -260,6 +258,9 @@ symbol(const struct fold *f)
 	/* beside a value cut off, < is as good as = */
 	if (f->stack[f->depth - 1].code == '$')
 		return sign.at[0] != '?';
+	/* == is of other languages, but between values it says enough */
+	if (sign.len > 1 && sign.at[0] == '=')
+		return false;
 	return sign.at[0] != '>' && sign.at[0] != '?' &&
 		!(sign.at[0] == '<' && sign.len == 1);
 }

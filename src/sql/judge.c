@@ -28,6 +28,8 @@ sql_layer_name(enum sql_layer layer)
 		return "utf-7";
 	case SQL_OVERLONG:
 		return "overlong";
+	case SQL_BASE64:
+		return "base64";
 	case SQL_LITERAL:
 		return "literal";
 	case SQL_COMMENT:
@@ -44,7 +46,9 @@ static const uint8_t byte_marks[256] = {
 	[0x80 ... 0x9f] = MARK_WORD,
 	[0xa1 ... 0xbf] = MARK_WORD,
 	[0xc2 ... 0xdf] = MARK_WORD,
-	[0xe1 ... 0xff] = MARK_WORD,
+	[0xe1 ... 0xee] = MARK_WORD,
+	[0xef] = MARK_OVERLONG | MARK_WORD,
+	[0xf0 ... 0xff] = MARK_WORD,
 	['.'] = MARK_WORD,
 	[','] = MARK_WORD,
 	['_'] = MARK_WORD,

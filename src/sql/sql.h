@@ -30,10 +30,11 @@ enum sql_class {
 /* The encodings that had to be undone, as bits. */
 enum sql_layer {
 	SQL_PERCENT = 1, /* %27, and + for a space */
-	SQL_UNICODE = 2, /* %u0027, \u0027 */
+	SQL_UNICODE = 2, /* %u0027, \u0027, \x27 */
 	SQL_ENTITY = 4, /* &#39; &quot; */
 	SQL_UTF7 = 8, /* +ACc- */
-	SQL_OVERLONG = 16, /* c0 a7 */
+	SQL_OVERLONG = 16, /* c0 a7, and wide quotes */
+	SQL_BASE64 = 128, /* of nothing but text */
 	SQL_LITERAL = 32, /* SQL inside 0x..., X'...' or CHAR(...) */
 	SQL_COMMENT = 64, /* keywords apart by, or inside of, comments */
 };

@@ -46,8 +46,13 @@ sort_rule(const struct tokens *t, unsigned i)
 	if (word_at(t, i) == W_having) {
 		j = i + 1;
 		unsigned k = skip_codes(t, j, "(+!");
+		k += word_at(t, k) == W_binary;
 		if (code_at(t, j) == 'f' ||
 			(code_in(t, k, "nsvf") && code_in(t, k + 1, "=&")))
+			return "HAVING and a condition";
+		unsigned sign = word_at(t, k + 1);
+		if (code_in(t, k, "nsv") && code_in(t, k + 1, "i") && sign != W_in &&
+			sign != W_is)
 			return "HAVING and a condition";
 		return code_at(t, k) == 'w' && (t->at[k].flags & TOKEN_NAME) &&
 				code_at(t, k + 1) == '='

@@ -45,8 +45,15 @@ read_text(struct reading *r, unsigned prefix)
 {
 	uint8_t quote = r->at[r->pos + prefix];
 	unsigned i = r->pos + prefix + 1;
+	/* \'text\', as if all quotes were guarded once */
+	bool guarded = r->pos > 0 && r->at[r->pos - 1] == '\\';
 
 	while (i < r->len) {
+		if (guarded && r->at[i] == '\\' && i + 1 < r->len &&
+			r->at[i + 1] == quote) {
+			i++;
+			break;
+		}
 		if (r->at[i] == '\\') {
 			i += 2;
 			continue;
@@ -148,12 +155,24 @@ text_prefix(const struct reading *r, unsigned len)
 	return (len == 1 && strchr("nxbe", first)) || (first == '_' && len < 20) ? len : 0;
 }
 
-/* Is there a ( after the word, spaces aside? */
+static bool
+commented(const struct reading *r, unsigned len)
+{
+	return r->len - r->pos - len > 3 && !memcmp(r->at + r->pos + len, "/**/", 4);
+}
+
+/* Is there a ( after the word, spaces and empty comments aside? */
 static bool
 before_paren(const struct reading *r, unsigned len)
 {
-	while (r->pos + len < r->len && len < 256 && r->at[r->pos + len] <= ' ')
-		len++;
+	while (r->pos + len < r->len && len < 256) {
+		if (r->at[r->pos + len] <= ' ')
+			len++;
+		else if (commented(r, len))
+			len += 4;
+		else
+			break;
+	}
 	return peek(r, len) == '(';
 }
 
@@ -186,7 +205,8 @@ read_word(struct reading *r)
 	bool due = (r->t->quote && (last == '&' || last == '(')) ||
 		(last == 'S' && code_at(r->t, r->t->count - 2) == '(');
 	if (before_paren(r, len) && (call = call_find(text)) != C_NONE &&
-		(peek(r, len) == '(' || due || call_kind(call) != COMMON)) {
+		(peek(r, len) == '(' || due || commented(r, len) ||
+			call_kind(call) != COMMON)) {
 		emit(r, 'f', len, call, TOKEN_CALL);
 		return;
 	}

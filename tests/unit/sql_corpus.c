@@ -1,8 +1,8 @@
 /* sql_corpus.c - the judge against public corpora: recall of each set, false positives.
  *
  * Wants $TEITEN_CAPTURES (default ../shared/captures), else skips.  TEITEN_LIST=1 lists
- * every row that is judged against its label.  Rows in sql_corpus_labels.h are counted apart.
- * TEITEN_ROWS=FILE writes all rows as requests, for bench/sqli-peers.
+ * every row that is judged against its label.  Rows in sql_corpus_labels.h are counted
+ * apart. TEITEN_ROWS=FILE writes all rows as requests, for bench/sqli-peers.
  */
 #include "proto/proto.h"
 #include "sql/sql.h"

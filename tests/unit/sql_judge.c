@@ -162,8 +162,11 @@ static const char *const near_misses[] = {
 	"https%3A%2F%2Fexample.invalid%2F%3Fa%3D1%26b%3D2",
 	"a+b+c",
 	"100%25",
+	"+a%",
 	"1&#39;",
 	"0xdeadbeef",
+	"aGVsbG8gd29ybGQsIHRoaXMgaXMgdGV4dA==",
+	"%E%n%g%l%i%s%h% %t%e%x%t",
 };
 
 static void
@@ -218,6 +221,10 @@ static const struct {
 	{ "7+ACc- or +ACc-a+ACcAPQAn-a", SQL_UTF7, 1, SQL_STEAL },
 	{ "bob\xc0\xa7--", SQL_OVERLONG, 1, SQL_PROBE },
 	{ "bob%c0%a7--", SQL_PERCENT | SQL_OVERLONG, 2, SQL_PROBE },
+	{ "bob\\x27--", SQL_UNICODE, 1, SQL_PROBE },
+	{ "%7%' %o%r %7%=%7%-%- %x", SQL_PERCENT, 1, SQL_STEAL },
+	{ "Nycgb3IgNz03LS0geA==", SQL_BASE64, 1, SQL_STEAL },
+	{ "Nycgb3IgNz03LS0geA%3D%3D", SQL_BASE64 | SQL_PERCENT, 2, SQL_STEAL },
 	{ "7 un/**/ion sel/**/ect 4,5", SQL_COMMENT, 1, SQL_STEAL },
 	{ "7 union/**/select/**/4,5", SQL_COMMENT, 0, SQL_STEAL },
 	{ "7;exec(char(100)+char(114)+char(111)+char(112)+char(32)+char(116)+char(97)+char("
@@ -322,6 +329,66 @@ same_in_capitals(void **state)
 	}
 }
 
+/* Each byte as %XX, as often as asked. */
+static size_t
+escaped(const char *text, unsigned times, char *room)
+{
+	size_t len = strlen(text);
+
+	memcpy(room, text, len);
+	for (; times > 0; times--) {
+		static char copy[4096];
+		size_t n = 0;
+		memcpy(copy, room, len);
+		for (size_t i = 0; i < len; i++)
+			n += (size_t)snprintf(
+				room + n, 4, "%%%02X", (unsigned char)copy[i]);
+		len = n;
+	}
+	return len;
+}
+
+/* A space as another space, or as a comment; a comment only where no text is hurt. */
+static size_t
+respaced(const char *text, const char *space, char *room)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		if (*text == ' ')
+			n += (size_t)snprintf(room + n, 16, "%s", space);
+		else
+			room[n++] = *text;
+	return n;
+}
+
+static void
+same_when_hidden(void **state)
+{
+	static const char *const spaces[] = { "+", "%20", "%0a", "%09%0b", "\xa0", "/**/" };
+	static char text[8192];
+	struct sql_verdict v;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hits) / sizeof(hits[0]); i++) {
+		for (unsigned times = 1; times <= 3; times++) {
+			size_t len = escaped(hits[i].value, times, text);
+			assert_true(sql_judge(bytes_of(text, len), &scratch, &v));
+			assert_int_equal(v.class, hits[i].class);
+			assert_int_equal(v.depth, times);
+		}
+		for (size_t k = 0; k < sizeof(spaces) / sizeof(spaces[0]); k++) {
+			size_t len = respaced(hits[i].value, spaces[k], text);
+			bool hit = sql_judge(bytes_of(text, len), &scratch, &v);
+			if (!hit || v.class != hits[i].class)
+				print_message("%.*s: %s\n", (int)len, text,
+					sql_class_name(v.class));
+			assert_true(hit);
+			assert_int_equal(v.class, hits[i].class);
+		}
+	}
+}
+
 static void
 long_values(void **state)
 {
@@ -357,6 +424,7 @@ main(void)
 		cmocka_unit_test(too_deep),
 		cmocka_unit_test(cut_and_flipped),
 		cmocka_unit_test(same_in_capitals),
+		cmocka_unit_test(same_when_hidden),
 		cmocka_unit_test(long_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
