@@ -307,11 +307,11 @@ static const struct {
 		"Registry Pro\n4. Reboot your computer\nFAILURE TO ACT NOW MAY LEAD TO "
 		"SYSTEM "
 		"FAILURE!\n" },
-	{ "4d66f5a8f6d6e9a0", "Meet nice people at www.five.example.com tonight\n" },
-	{ "4d66f5a8f6d6e9a0", "Meet nice people at www.six.example.com tonight\n" },
-	{ "4d66f5a8f6d6e9a0",
+	{ "8c5fa2edd9089236", "Meet nice people at www.five.example.com tonight\n" },
+	{ "8c5fa2edd9089236", "Meet nice people at www.six.example.com tonight\n" },
+	{ "8c5fa2edd9089236",
 		"Meet nice people at http://seven.example.com/x?y tonight\n" },
-	{ "4d66f5a8f6d6e9a0", "MEET NICE PEOPLE AT WWW.EIGHT.EXAMPLE.COM TONIGHT\n" },
+	{ "8c5fa2edd9089236", "MEET NICE PEOPLE AT WWW.EIGHT.EXAMPLE.COM TONIGHT\n" },
 };
 
 static int
