@@ -35,7 +35,8 @@ bytes_text(const char *text)
 static inline struct cursor
 cursor_over(struct bytes b)
 {
-	return (struct cursor){ b.at, b.at + b.len, false };
+	/* Nothing may be nowhere: to NULL not even 0 may be added. */
+	return (struct cursor){ b.at, b.len ? b.at + b.len : b.at, false };
 }
 
 static inline size_t

@@ -10,12 +10,14 @@
  * Queries that had to make room while they were outstanding leave a mark: what comes for
  * their name then proves nothing.
  */
-#include "proto/dns.h"
-#include "watch/watch.h"
+#include "watch/dns_flood.h"
 
-enum { BUCKETS = 32, WAYS = 8, PARENT_MAX = 72, RECORDS_MAX = 64, SERVERS_NOTED = 4 };
+enum { BUCKETS = 32, WAYS = 8, RECORDS_MAX = 64 };
 enum { OUTSTANDING_S = 4, IDLE_S = 300 };
-enum { SAME_NAME_LEAST = 10, LABELS_LEAST = 20, CONFLICTS_LEAST = 10, WINDOW_S = 10 };
+enum { SAME_NAME_LEAST = 10, LABELS_LEAST = 20, CONFLICTS_LEAST = 10 };
+
+/* The stronger later. */
+enum rule { RULE_NONE, RULE_ONE_SIDED, RULE_CONFLICTS, RULE_GUESSES, RULE_LABELS };
 
 /* A query, or a name that answers came for though nobody asked. */
 struct asked {
@@ -28,26 +30,12 @@ struct asked {
 	uint8_t spare;
 };
 
-/* Answers that fit no query. */
-struct flood {
-	uint64_t packets, delegations;
-	int64_t first_ns, last_ns;
-	struct sketch128 names, labels, servers;
-	uint64_t parent_hash;
-	uint32_t votes; /* for the parent, by majority */
-	uint32_t second, in_second, second_most, window, in_window, window_most;
-	uint32_t same_name_most; /* guesses at one name in one second */
-	struct addr server;
-	uint32_t server_votes;
-	uint16_t port, spare;
-	char parent[PARENT_MAX];
-};
-
 struct tally {
 	uint64_t queries, replies, matched, repeated, conflicting, unsolicited, unknown;
 	uint64_t wrong_id, wrong_port, wrong_server;
-	struct flood guessed, unasked;
-	int64_t conflict_first_ns, conflict_last_ns;
+	struct flood guessed, unasked, conflict;
+	struct flood best; /* of the episodes that are over, by rule and size */
+	uint32_t best_rule;
 	struct asked asked[BUCKETS][WAYS];
 };
 
@@ -129,6 +117,52 @@ see_query(struct tally *t, const struct asked *q)
 	add(bucket, q)->asks = 1;
 }
 
+/* --- episodes --------------------------------------------------------------------------
+ */
+
+static bool
+is_kaminsky(const struct flood *f)
+{
+	return sketch128_estimate(&f->labels) >= LABELS_LEAST && f->votes >= LABELS_LEAST &&
+		f->delegations * 2 >= f->packets;
+}
+
+static enum rule
+rule_of(const struct tally *t, const struct flood *f)
+{
+	if (f == &t->conflict)
+		return f->window_most >= CONFLICTS_LEAST ? RULE_CONFLICTS : RULE_NONE;
+	if (f == &t->unasked)
+		return t->queries == 0 && is_kaminsky(f) &&
+				f->same_name_most >= SAME_NAME_LEAST
+			? RULE_ONE_SIDED
+			: RULE_NONE;
+	return is_kaminsky(f)                          ? RULE_LABELS
+		: f->same_name_most >= SAME_NAME_LEAST ? RULE_GUESSES
+						       : RULE_NONE;
+}
+
+static void
+keep_better(const struct tally *t, const struct flood *f, struct flood *best,
+	enum rule *best_rule)
+{
+	enum rule rule = rule_of(t, f);
+	if (rule < *best_rule || rule == RULE_NONE ||
+		(rule == *best_rule && f->packets <= best->packets))
+		return;
+	*best = *f;
+	*best_rule = rule;
+}
+
+static void
+end_episode(struct tally *t, struct flood *f)
+{
+	enum rule rule = (enum rule)t->best_rule;
+	keep_better(t, f, &t->best, &rule);
+	t->best_rule = rule;
+	*f = (struct flood){ 0 };
+}
+
 /* --- answers ---------------------------------------------------------------------------
  */
 
@@ -149,61 +183,11 @@ digest_of(struct dns_message m)
 	return (uint32_t)(sum ^ sum >> 32);
 }
 
-/* Names a server for the parent of the name that was asked, and gives its address. */
-static bool
-brings_server(struct dns_message m, const struct dns_name *name, size_t parent)
-{
-	uint64_t targets[SERVERS_NOTED];
-	unsigned n = 0;
-	struct dns_record r;
-	for (unsigned i = 0; i < RECORDS_MAX && dns_next_record(&m, &r); i++) {
-		if (r.section == DNS_AUTHORITY && r.type == DNS_NS && n < SERVERS_NOTED &&
-			dns_name_equal(&r.name, 0, name, parent))
-			targets[n++] = dns_name_hash(&r.target, 0);
-		if (r.section != DNS_ADDITIONAL || (r.type != DNS_A && r.type != DNS_AAAA))
-			continue;
-		uint64_t owner = dns_name_hash(&r.name, 0);
-		for (unsigned k = 0; k < n; k++)
-			if (targets[k] == owner)
-				return true;
-	}
-	return false;
-}
-
-static void
-vote_parent(struct flood *f, const struct dns_name *name, size_t parent)
-{
-	uint64_t hash = dns_name_hash(name, parent);
-	if (f->votes && f->parent_hash != hash) {
-		f->votes--;
-		return;
-	}
-	if (f->votes == 0 && f->parent_hash != hash) {
-		f->parent_hash = hash;
-		f->labels = (struct sketch128){ { 0, 0 } };
-		dns_name_text(name, parent, f->parent, sizeof(f->parent));
-	}
-	f->votes += f->votes < UINT32_MAX;
-	sketch128_add(&f->labels, dns_name_hash(name, 0));
-}
-
-static void
-count_rate(struct flood *f, uint32_t second)
-{
-	f->in_second = f->second == second ? f->in_second + 1 : 1;
-	f->second = second;
-	f->second_most = f->in_second > f->second_most ? f->in_second : f->second_most;
-	uint32_t window = second / WINDOW_S;
-	f->in_window = f->window == window ? f->in_window + 1 : 1;
-	f->window = window;
-	f->window_most = f->in_window > f->window_most ? f->in_window : f->window_most;
-}
-
 /* The same answer again is a repetition, no further guess. */
 static void
 count_at_name(struct flood *f, struct asked *a, uint32_t second, uint16_t id)
 {
-	if (!a || (a->guesses && a->guess_second == second && a->guess_id == id))
+	if (a->guesses && a->guess_second == second && a->guess_id == id)
 		return;
 	if (a->guess_second != second)
 		a->guesses = 0;
@@ -215,32 +199,19 @@ count_at_name(struct flood *f, struct asked *a, uint32_t second, uint16_t id)
 }
 
 static void
-count_guess(struct flood *f, struct asked *a, const struct packet *pkt,
+count_guess(struct tally *t, struct flood *f, struct asked *a, const struct packet *pkt,
 	const struct dns_message *m, const struct dns_name *name)
 {
-	uint32_t second = (uint32_t)(pkt->time_ns / 1000000000);
-	size_t parent = dns_name_parent(name, 0);
-	if (f->packets++ == 0)
-		f->first_ns = pkt->time_ns;
-	f->last_ns = pkt->time_ns;
-	f->port = pkt->dport;
-	f->delegations += brings_server(*m, name, parent);
-	sketch128_add(&f->names, dns_name_hash(name, 0));
-	sketch128_add(&f->servers, addr_mix(pkt->src));
-	vote_parent(f, name, parent);
-	count_rate(f, second);
-	if (f->server_votes == 0)
-		f->server = pkt->src;
-	if (addr_equal(f->server, pkt->src))
-		f->server_votes += f->server_votes < UINT32_MAX;
-	else
-		f->server_votes--;
-	count_at_name(f, a, second, m->id);
+	if (flood_is_over(f, pkt->time_ns))
+		end_episode(t, f);
+	flood_count(f, pkt, m, name);
+	if (a)
+		count_at_name(f, a, (uint32_t)(pkt->time_ns / 1000000000), m->id);
 }
 
 static void
-count_match(
-	struct tally *t, struct asked *a, const struct packet *pkt, struct dns_message m)
+count_match(struct tally *t, struct asked *a, const struct packet *pkt,
+	struct dns_message m, const struct dns_name *name)
 {
 	uint32_t digest = digest_of(m);
 	if (a->answers < a->asks) {
@@ -249,9 +220,8 @@ count_match(
 	} else if (a->digest == digest) {
 		t->repeated++;
 	} else {
-		if (t->conflicting++ == 0)
-			t->conflict_first_ns = pkt->time_ns;
-		t->conflict_last_ns = pkt->time_ns;
+		t->conflicting++;
+		count_guess(t, &t->conflict, NULL, pkt, &m, name);
 	}
 	a->digest = digest;
 }
@@ -279,7 +249,7 @@ see_reply(struct tally *t, const struct asked *r, const struct packet *pkt,
 	t->replies++;
 	for (unsigned i = 0; i < WAYS; i++)
 		if (is_same(&bucket[i], r)) {
-			count_match(t, &bucket[i], pkt, m);
+			count_match(t, &bucket[i], pkt, m, name);
 			return;
 		}
 	struct asked *a = newest(bucket, r, false);
@@ -291,7 +261,7 @@ see_reply(struct tally *t, const struct asked *r, const struct packet *pkt,
 		t->wrong_id += a->id != r->id;
 		t->wrong_port += a->id == r->id && a->port != r->port;
 		t->wrong_server += a->id == r->id && a->port == r->port;
-		count_guess(&t->guessed, a, pkt, &m, name);
+		count_guess(t, &t->guessed, a, pkt, &m, name);
 		return;
 	}
 	t->unsolicited++;
@@ -302,7 +272,7 @@ see_reply(struct tally *t, const struct asked *r, const struct packet *pkt,
 	}
 	if (a)
 		a->second = r->second;
-	count_guess(&t->unasked, a, pkt, &m, name);
+	count_guess(t, &t->unasked, a, pkt, &m, name);
 }
 
 static void
@@ -342,48 +312,28 @@ enum {
 enum { CONFLICTS = WRONG_SERVER + 1, UNSOLICITED, NAMES, LABELS, SERVERS, DELEGATIONS };
 enum { SAME_NAME = DELEGATIONS + 1, PER_SECOND, PER_WINDOW };
 
-static const char rule_guesses[] = "guesses at outstanding queries";
-static const char rule_labels[] = "random labels of one parent, guessed at";
-static const char rule_conflicts[] = "second answers that say something else";
-static const char rule_one_sided[] = "shape alone, queries not in view";
-
-static bool
-is_kaminsky(const struct flood *f)
-{
-	return sketch128_estimate(&f->labels) >= LABELS_LEAST && f->votes >= LABELS_LEAST &&
-		f->delegations * 2 >= f->packets;
-}
-
-static const char *
-rule_of(const struct tally *t)
-{
-	if (t->queries == 0)
-		return is_kaminsky(&t->unasked) &&
-				t->unasked.same_name_most >= SAME_NAME_LEAST
-			? rule_one_sided
-			: NULL;
-	if (is_kaminsky(&t->guessed))
-		return rule_labels;
-	if (t->guessed.same_name_most >= SAME_NAME_LEAST)
-		return rule_guesses;
-	return t->conflicting >= CONFLICTS_LEAST ? rule_conflicts : NULL;
-}
+static const char *const rule_names[] = {
+	[RULE_ONE_SIDED] = "shape alone, queries not in view",
+	[RULE_CONFLICTS] = "second answers that say something else",
+	[RULE_GUESSES] = "guesses at outstanding queries",
+	[RULE_LABELS] = "random labels of one parent, guessed at",
+};
 
 static struct bytes
 why_of(struct inspection *in, const struct tally *t, const struct flood *f,
 	const char *rule)
 {
 	return scratch_printf(in,
-		"%s: %llu answers that fit no query (at most %u in a second, %u in %d s; "
-		"%u different ids for one name in a second, %d are needed) for about %u "
-		"labels under %s (%d are needed), %llu of them with a server for it; %llu "
-		"second answers that differ (%d are needed); %llu queries, %llu answers "
-		"that fit%s",
-		rule, (unsigned long long)f->packets, f->second_most, f->window_most,
-		WINDOW_S, f->same_name_most, SAME_NAME_LEAST,
+		"%s: %llu answers that fit no query, or not the first, without a pause of "
+		"%d s (at most %u in a second, %u in %d s; %u different ids for one name "
+		"in a second, %d are needed) for about %u labels under %s (%d are needed), "
+		"%llu of them with a server for it; %llu second answers that differ (%d in "
+		"%d s are needed); %llu queries, %llu answers that fit%s",
+		rule, (unsigned long long)f->packets, FLOOD_PAUSE_S, f->second_most,
+		f->window_most, WINDOW_S, f->same_name_most, SAME_NAME_LEAST,
 		sketch128_estimate(&f->labels), f->parent[0] ? f->parent : "-",
 		LABELS_LEAST, (unsigned long long)f->delegations,
-		(unsigned long long)t->conflicting, CONFLICTS_LEAST,
+		(unsigned long long)t->conflicting, CONFLICTS_LEAST, WINDOW_S,
 		(unsigned long long)t->queries, (unsigned long long)t->matched,
 		t->queries ? "" : "; no query of this address was seen");
 }
@@ -393,23 +343,26 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	struct inspection *in)
 {
 	const struct tally *t = tally;
-	const char *rule = rule_of(t);
+	struct flood best = t->best;
+	enum rule rule = (enum rule)t->best_rule;
 	(void)telescope;
-	if (!rule)
+	keep_better(t, &t->unasked, &best, &rule);
+	keep_better(t, &t->conflict, &best, &rule);
+	keep_better(t, &t->guessed, &best, &rule);
+	if (rule == RULE_NONE)
 		return;
-	const struct flood *f = t->queries ? &t->guessed : &t->unasked;
-	bool conflicts = rule == rule_conflicts;
+	const struct flood *f = &best;
 	struct finding out = finding_begin(in);
-	out.first_ns = conflicts ? t->conflict_first_ns : f->first_ns;
-	out.last_ns = conflicts ? t->conflict_last_ns : f->last_ns;
-	out.src = f->packets ? f->server : (struct addr){ 0, 0 };
+	out.first_ns = f->first_ns;
+	out.last_ns = f->last_ns;
+	out.src = f->server;
 	out.dst = w->key.addr;
 	out.sport = DNS_PORT;
 	out.dport = f->port;
 	out.proto = IP_UDP;
-	out.packets = conflicts ? t->conflicting : f->packets;
-	out.values[RULE].text = bytes_text(rule);
-	out.values[PARENT].text = bytes_text(f->parent);
+	out.packets = f->packets;
+	out.values[RULE].text = bytes_text(rule_names[rule]);
+	out.values[PARENT].text = scratch_copy(in, bytes_text(f->parent));
 	out.values[REPLIES].number = (int64_t)t->replies;
 	out.values[QUERIES].number = (int64_t)t->queries;
 	out.values[MATCHED].number = (int64_t)t->matched;
@@ -426,7 +379,7 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	out.values[SAME_NAME].number = f->same_name_most;
 	out.values[PER_SECOND].number = f->second_most;
 	out.values[PER_WINDOW].number = f->window_most;
-	out.why = why_of(in, t, f, rule);
+	out.why = why_of(in, t, f, rule_names[rule]);
 	finding_emit(in, &out);
 }
 
@@ -445,12 +398,13 @@ WATCH(dns_poisoning) = {
 		.method =
 			"Of each address that sends DNS queries or is sent answers (UDP port "
 			"53), the last 256 queries are kept.  An answer that has the name of a "
-			"query of the last 4 seconds but not its server, port or id is a guess.  "
+			"query of the last 4 seconds but not its server, port or id is a guess; "
+			"guesses without a pause of a minute are one episode.  "
 			"Found are: guesses with 10 different ids for one name in one second; "
 			"guesses for about 20 labels under one parent, half of which bring a "
 			"server for that parent with its address, as Kaminsky described; 10 "
-			"second answers to one query each that say something else than the first. "
-			" An answer that nobody asked for is no guess: answers to forged sources "
+			"second answers in 10 seconds that say something else than the first.  "
+			"The strongest episode is told.  An answer that nobody asked for is no guess: answers to forged sources "
 			"and amplification are ordinary.  Where none of the address's queries are "
 			"in view, only the whole shape counts: 20 labels under one parent, half "
 			"of the answers with a server for it, and 10 ids for one name in one "
@@ -468,7 +422,7 @@ WATCH(dns_poisoning) = {
 			[REPLIES] = { "replies", FIELD_NUMBER, "answers to the resolver" },
 			[QUERIES] = { "queries", FIELD_NUMBER, "queries of the resolver that were in view" },
 			[MATCHED] = { "matched", FIELD_NUMBER, "answers that fit a query" },
-			[GUESSES] = { "guesses", FIELD_NUMBER, "answers that do not fit the outstanding query for their name; without queries: all" },
+			[GUESSES] = { "guesses", FIELD_NUMBER, "in the episode told: answers that do not fit the query for their name" },
 			[WRONG_ID] = { "wrong_id", FIELD_NUMBER, "guesses with another id" },
 			[WRONG_PORT] = { "wrong_port", FIELD_NUMBER, "guesses with the id, to another port" },
 			[WRONG_SERVER] = { "wrong_server", FIELD_NUMBER, "guesses with id and port, from another server" },

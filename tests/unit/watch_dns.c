@@ -192,6 +192,35 @@ second_answers_that_differ(void **state)
 	assert_int_equal(watch_finish(), 0);
 }
 
+/* What does not fit now and then, on a busy line, never adds up; of two attacks the
+ * stronger is told. */
+static void
+episodes(void **state)
+{
+	(void)state;
+	watch_begin("dns-poisoning");
+	greet();
+	for (unsigned i = 0; i < 60; i++) {
+		auto_free char *name = base_printf("r%u.bank.example", i);
+		ask(name);
+		guess(name, 3, 100, true);
+		answer(1, name, ID, PORT, 7, false);
+		answer(1, name, ID, PORT, 8, false);
+		now_ns += 61 * SECOND;
+	}
+	assert_int_equal(watch_finish(), 0);
+	watch_begin("dns-poisoning");
+	greet();
+	for (unsigned n = 12; n < 15; n++) {
+		ask("www.bank.example");
+		guess("www.bank.example", n == 14 ? 11 : n, 100, false);
+		now_ns += 61 * SECOND;
+	}
+	assert_int_equal(watch_finish(), 1);
+	assert_int_equal(watch_number("guesses"), 13);
+	assert_int_equal(watch_number("wrong_id"), 36); /* of all */
+}
+
 /* More queries at once than are kept: their answers are no guesses. */
 static void
 forgotten_queries(void **state)
@@ -305,6 +334,7 @@ main(void)
 		cmocka_unit_test(other_ports_and_servers),
 		cmocka_unit_test(random_labels),
 		cmocka_unit_test(second_answers_that_differ),
+		cmocka_unit_test(episodes),
 		cmocka_unit_test(forgotten_queries),
 		cmocka_unit_test(grades),
 		cmocka_unit_test(all_in_one_batch),
