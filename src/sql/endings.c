@@ -11,12 +11,13 @@ enum need {
 	ALWAYS,
 	TIGHT, /* the text broken out of is one word at most */
 	SAME_QUOTE, /* the text left open has the quote that was broken out of */
-	SYMBOL, /* the comparison is a sign, and no < or > beside a word */
+	SYMBOL, /* the comparison is a sign, and no < or > beside a word; no query string */
 	FIXED, /* literals whose comparison is true whatever the data */
 	NO_INCHES, /* not 5" and 6" */
 	BARE, /* not inside of a quote */
 	ENDED, /* bare, and nothing is behind the sign of the comment */
 	GUARDED, /* a backslash stands before the quote */
+	NUMBER, /* what the quote was added to is a number, and whole */
 	NO_SIGN, /* not "<" or '+', which talk of the sign */
 	WORDED, /* IS and IN compare with what English does not */
 };
@@ -62,6 +63,7 @@ static const struct rule end_rules[] = {
 	{ "$=P&", SYMBOL, "AND or OR and a comparison, cut off" },
 	{ "$&h", GUARDED, "a guarded quote, then AND or OR" },
 	{ "$nh", GUARDED, "a guarded quote between numbers" },
+	{ "$h", NUMBER, "a quote added to a number" },
 	{ "$q=s^", BARE, "a text compared with one that stays open" },
 	{ "$li^", BARE, "IN and a list of values" },
 	{ "$q+h", SAME_QUOTE, "a closed quote, an operator, and the quote opened again" },
@@ -247,9 +249,37 @@ guarded(const struct tokens *t)
 	return t->quote && len > 0 && head.at[len - 1] == '\\' && tight(t);
 }
 
+/* A number and nothing else before the quote. */
+static bool
+number(const struct tokens *t)
+{
+	struct bytes head = text_at(t, 0);
+	size_t digits = 0;
+
+	if (!t->quote || !t->odd || head.len < 2)
+		return false;
+	for (size_t i = head.at[0] == '-'; i < head.len - 1; i++, digits++)
+		if (!is_digit(head.at[i]))
+			return false;
+	return digits > 0;
+}
+
+/* &name=value stands in it, so && is an empty pair of it and no AND. */
+static bool
+query_string(const struct tokens *t)
+{
+	for (unsigned i = 0; i + 2 < t->count; i++)
+		if (token_is(t, i, "&") && t->at[i + 1].code == 'w' &&
+			token_is(t, i + 2, "="))
+			return true;
+	return false;
+}
+
 static bool
 symbol(const struct fold *f)
 {
+	if (query_string(f->t))
+		return false;
 	unsigned at = f->depth - 1;
 
 	while (at > 0 && f->stack[at].code != '=')
@@ -291,6 +321,8 @@ need_holds(const struct fold *f, enum need need)
 		return worded(f);
 	case GUARDED:
 		return guarded(t);
+	case NUMBER:
+		return number(t);
 	default:
 		return true;
 	}

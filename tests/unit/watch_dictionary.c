@@ -12,6 +12,7 @@ enum { SAY_MAX = 8192, FOUND_MAX = 8, FTP = 21 };
 struct bench {
 	struct engine *engine;
 	struct site *site;
+	struct geo *geo;
 	unsigned n;
 	struct finding found[FOUND_MAX];
 	char texts[FOUND_MAX][FIELDS_MAX][64];
@@ -41,8 +42,9 @@ set_up(void **state)
 	struct err err;
 	struct bench *b = calloc(1, sizeof(*b));
 	must(b && site_default(NULL, &b->site, &err) == 0);
+	b->geo = geo_none();
 	struct engine_config config = { .site = b->site,
-		.geo = geo_none(),
+		.geo = b->geo,
 		.only_type = "dictionary",
 		.found = found,
 		.arg = b };
@@ -57,6 +59,7 @@ tear_down(void **state)
 {
 	struct bench *b = *state;
 	engine_free(b->engine);
+	geo_close(b->geo);
 	site_free(b->site);
 	free(b);
 	return 0;
@@ -222,8 +225,8 @@ success(void **state)
 	assert_string_equal(text(b, 0, "verdict"), "unclear"); /* forty in a minute */
 	for (unsigned i = 0; i < 8; i++)
 		quick(b, i * 60, 4);
-	connection(b, START + 500 * SECOND, START + 500 * SECOND, target(1), "root", 0,
-		true);
+	connection(
+		b, START + 500 * SECOND, START + 500 * SECOND, target(1), "root", 0, true);
 	assert_int_equal(finish(b), 2);
 	assert_string_equal(text(b, 1, "verdict"), "person");
 	quick(b, 0, 60);
