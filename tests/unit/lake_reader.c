@@ -91,8 +91,8 @@ views_have_every_column(void **state)
 		assert_int_equal(lake_query(w->reader, sql, &result, &err), 0);
 		assert_int_equal(lake_result_columns(result), dataset_at(d)->n_columns);
 		for (size_t i = 0; i < dataset_at(d)->n_columns; i++)
-			assert_string_equal(
-				lake_result_name(result, i), dataset_at(d)->columns[i].name);
+			assert_string_equal(lake_result_name(result, i),
+				dataset_at(d)->columns[i].name);
 		lake_result_free(result);
 		free(sql);
 	}
