@@ -1,7 +1,7 @@
 /* chapters.c - the order of the report: which figure stands in which part, and why.
  *
- * A part is one row here; a chapter about a phenomenon joins by adding a row.  `lead` makes
- * the prose above the figures.
+ * A part is one row here; a chapter about a phenomenon joins by adding a row.  `lead` or
+ * `sentences` make the prose above the figures, `advice` what stands below them.
  */
 #include "report/page.h"
 
@@ -12,6 +12,8 @@ struct part {
 	const char *title[2];
 	const char *intro[2];
 	void (*lead)(const struct page *page);
+	const struct sentence *sentences; /* sentences of a chapter */
+	const char *advice; /* the finding that its advice is about */
 	/* Names of figures; "NAME:KIND" draws one as another kind of chart (or
 	 * as none: then its table stands open). */
 	const char *figures[PART_FIGURES_MAX];
@@ -64,6 +66,13 @@ static const struct part parts[] = {
 			"ートの他の図表には"
 			"含まれない。" },
 		.figures = { "excluded" },
+	},
+	{
+		.id = "scans",
+		.title = { "Scans", "探索" },
+		.sentences = scan_sentences,
+		.advice = "scan",
+		.figures = { "scan-tools", "scan-survey" },
 	},
 	{
 		.id = "glossary",
@@ -185,12 +194,14 @@ write_part(const struct page *page, const struct part *part)
 		html(page, "<p>%s</p>\n", part->intro[page->language]);
 	if (part->lead)
 		part->lead(page);
+	page_sentences(page, part->sentences);
 	for (size_t i = 0; part->figures[i]; i++) {
 		const char *chart;
 		struct exhibit *f = entry_exhibit(page, part->figures[i], &chart);
 		if (f && (f->number || f->why))
 			page_figure(page, f, chart);
 	}
+	page_advice(page, part->advice);
 	html(page, "</section>\n");
 }
 
