@@ -37,7 +37,7 @@ static const struct part parts[] = {
 		.id = "key-figures",
 		.title = { "Key figures", "主な数値" },
 		.lead = page_tiles,
-		.figures = { "headline:none", "kinds" },
+		.figures = { "headline:none", "kinds", "observatory-four" },
 		.empty_shown = true,
 	},
 	{
@@ -72,7 +72,23 @@ static const struct part parts[] = {
 		.title = { "Scans", "探索" },
 		.sentences = scan_sentences,
 		.advice = "scan",
-		.figures = { "scan-tools", "scan-survey" },
+		.figures = { "scan-ports", "scan-tools", "scans-daily", "scan-survey",
+			"scan-top" },
+	},
+	{
+		.id = "backscatter",
+		.title = { "Targets of denial of service", "DoS攻撃の跳ね返り" },
+		.sentences = backscatter_sentences,
+		.advice = "backscatter",
+		.figures = { "floods-daily", "flood-targets" },
+	},
+	{
+		.id = "botnets",
+		.title = { "Botnets", "ボットネット" },
+		.sentences = botnet_sentences,
+		.advice = "irc-cnc",
+		.figures = { "infections-daily", "infections", "botnets", "cnc",
+			"cnc-ports" },
 	},
 	{
 		.id = "glossary",

@@ -2,8 +2,8 @@
  *
  * A chapter has a list of sentences, each about one figure.  In a sentence {column} stands
  * for the value in that figure's first row that is not the rest, {+column} for the column's
- * sum, {#} for the number of rows, {FIGURE.column} for another figure's first row.  A
- * sentence that lacks one of its values is left out; so is one whose `when` is not above 0.
+ * sum, {#} for the number of rows, {FIGURE.column} for another figure's first row;
+ * {#|botnet|botnets} brings its noun.  A sentence that lacks one of its values is left out.
  */
 #include "report/page.h"
 
@@ -76,6 +76,26 @@ put_word(FILE *out, const struct page *page, const struct exhibit *f, const char
 	return put_value(out, f, column);
 }
 
+/* "column|noun|nouns": the number, and the noun that goes with it. */
+static bool
+put_counted(FILE *out, const struct page *page, const struct exhibit *f, char *word)
+{
+	char *one = strchr(word, '|'), *many = one ? strchr(one + 1, '|') : NULL;
+	if (!many)
+		return put_word(out, page, f, word);
+	*one++ = '\0';
+	*many++ = '\0';
+	char *text = NULL;
+	size_t len = 0;
+	FILE *number = open_memstream(&text, &len);
+	must(number != NULL);
+	bool known = put_word(number, page, f, word);
+	must(fclose(number) == 0);
+	(void)fprintf(out, "%s %s", text, strcmp(text, "1") == 0 ? one : many);
+	free(text);
+	return known;
+}
+
 static bool
 put_sentence(
 	FILE *out, const struct page *page, const struct exhibit *f, const char *template)
@@ -92,7 +112,7 @@ put_sentence(
 		must(p[1 + len] == '}' && len < sizeof(word));
 		memcpy(word, p + 1, len);
 		word[len] = '\0';
-		whole &= put_word(out, page, f, word);
+		whole &= put_counted(out, page, f, word);
 		p += len + 2;
 	}
 	return whole;
@@ -106,9 +126,7 @@ page_sentences(const struct page *page, const struct sentence *sentences)
 		auto_free char *text = NULL;
 		size_t len = 0;
 		if (!exhibit_has_rows(f) ||
-			(it->when &&
-				!(exhibit_number(f, first_row(f),
-					  exhibit_column(f, it->when)) > 0)))
+			(it->when && !(column_sum(f, exhibit_column(f, it->when)) > 0)))
 			continue;
 		FILE *out = open_memstream(&text, &len);
 		must(out != NULL);

@@ -87,13 +87,15 @@ struct sentence {
 	const char
 		*figure; /* that it speaks of, with {column} for its numbers; NULL ends */
 	const char *text[2];
-	const char *when; /* column of the first row that must be above 0; NULL: always */
+	const char *when; /* column whose sum must be above 0; NULL: always */
 };
 
 void page_sentences(const struct page *page, const struct sentence *sentences);
 /* Advice of data/advice.tsv about a kind of traffic or a finding that the month shows. */
 void page_advice(const struct page *page, const char *about);
 extern const struct sentence scan_sentences[]; /* lead_scans.c */
+extern const struct sentence backscatter_sentences[]; /* lead_backscatter.c */
+extern const struct sentence botnet_sentences[]; /* lead_botnets.c */
 
 void page_head(const struct page *page); /* head.c */
 void page_changes(const struct page *page); /* changes.c */
