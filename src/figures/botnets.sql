@@ -22,4 +22,4 @@ FROM irc
 WHERE verdict = 'cnc' AND excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 GROUP BY botnet
 ORDER BY hosts DESC, sessions DESC, id
-LIMIT 100
+LIMIT 1000

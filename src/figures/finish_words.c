@@ -53,7 +53,8 @@ STEP(said, "said")
 	return r;
 }
 
-/* withhold COLUMN COUNT LEAST: in public, what stands for fewer than so many is null. */
+/* withhold COLUMN COUNT LEAST: in public, what stands for fewer than so many is not named.
+ */
 STEP(withhold, "withhold")
 {
 	size_t at, count;
@@ -65,7 +66,8 @@ STEP(withhold, "withhold")
 	double least = r == 0 ? strtod(words[2], NULL) : 0;
 	for (size_t i = 0; r == 0 && !w->request->internal && i < w->sheet->n_rows; i++)
 		if (sheet_number(w->sheet, i, count) < least)
-			sheet_at(w->sheet, i, at)->kind = VALUE_NULL;
+			sheet_set_text(w->sheet, i, at,
+				bytes_text(work_say(w, "(withheld)", "(非公開)")));
 	return r;
 }
 
@@ -113,6 +115,26 @@ STEP(channel_keys, "channel-keys")
 	for (size_t i = 0; r == 0 && !w->request->internal && i < w->sheet->n_rows; i++)
 		sheet_set_text(w->sheet, i, at,
 			without_keys(w->text, sheet_text(w->sheet, i, at)));
+	return r;
+}
+
+static bool
+is_null(const struct value *row, size_t column)
+{
+	return row[column].kind == VALUE_NULL;
+}
+
+/* not-alone COLUMN: a rest beside which there is nothing is no answer. */
+STEP(not_alone, "not-alone")
+{
+	size_t at;
+	int r = step_words(w, "not-alone", n_words, 1, err);
+	if (r == 0)
+		r = step_column(w, words[0], &at, err);
+	if (r == 0 && w->sheet->n_rows == 1 && sheet_text(w->sheet, 0, at).len == 0) {
+		sheet_at(w->sheet, 0, at)->kind = VALUE_NULL;
+		sheet_drop_rows(w->sheet, is_null, at);
+	}
 	return r;
 }
 

@@ -7,19 +7,17 @@
 -- note.ja: 5つ以上の標的を含むものだけを示す。攻撃の規模は最も多い1分間の応答からの推定値で、検知下限より小さい攻撃は観測できない。
 -- chart: table
 -- column: source | | Target | 標的
--- column: country | | Code | コード
 -- column: country_name | | Country | 国・地域
 -- column: operator | | Operator | 事業者
--- column: asn | | AS number | AS番号
 -- column: vector | | Kind of flood | 攻撃の種類
 -- column: port | | Port | ポート
--- column: targets | addresses | Targets in it | 標的数
+-- column: targets | addresses | Targets | 標的数
 -- column: floods | floods | Floods | 攻撃数
--- column: packets | packets | Answers seen | 観測した応答パケット数
--- column: per_minute | packets/min | Answers in the busiest minute | 応答の毎分最大数
--- column: peak_pps | packets/s | Estimated peak rate | 推定最大規模(毎秒)
--- column: longest_s | s | Longest, seconds | 最長継続時間(秒)
--- column: least_pps | packets/s | Least visible rate | 検知下限(毎秒)
+-- column: packets | packets | Answers | 応答数
+-- column: per_minute | packets/min | Answers/min | 応答数/分
+-- column: peak_pps | packets/s | Peak, packets/s | 最大規模(pps)
+-- column: longest_s | s | Longest, s | 最長(秒)
+-- column: least_pps | packets/s | Least visible | 検知下限(pps)
 -- finish: source
 -- finish: withhold source targets 5
 -- finish: operator

@@ -6,7 +6,6 @@
 -- note.ja: 宛先数とポート数は最大の探索のもの(710は710以上)。
 -- chart: table
 -- column: source | | Source | 発信元
--- column: country | | Code | コード
 -- column: country_name | | Country | 国・地域
 -- column: operator | | Operator | 事業者
 -- column: asn | | AS number | AS番号
@@ -15,9 +14,9 @@
 -- column: sources | sources | Sources | 発信元数
 -- column: events | scans | Scans | 探索数
 -- column: packets | packets | Packets | パケット数
--- column: targets | addresses | Targets, estimate | 宛先数(推定)
--- column: ports | ports | Ports, estimate | ポート数(推定)
--- column: per_minute | packets/min | Packets a minute at most | 毎分の最大パケット数
+-- column: targets | addresses | Targets, est. | 宛先数(推定)
+-- column: ports | ports | Ports, est. | ポート数(推定)
+-- column: per_minute | packets/min | Packets/min | パケット数/分
 -- finish: source
 -- finish: withhold source sources 5
 -- finish: operator

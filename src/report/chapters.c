@@ -88,7 +88,7 @@ static const struct part parts[] = {
 		.sentences = botnet_sentences,
 		.advice = "irc-cnc",
 		.figures = { "infections-daily", "infections", "botnets", "cnc",
-			"cnc-ports" },
+			"cnc-dialogue", "cnc-ports" },
 	},
 	{
 		.id = "glossary",

@@ -118,27 +118,38 @@ put_sentence(
 	return whole;
 }
 
+/* False, with nothing written, when the month has nothing to say of it. */
+static bool
+write_sentence(const struct page *page, const struct sentence *it, bool first)
+{
+	const struct exhibit *f = page_exhibit(page, it->figure);
+	auto_free char *text = NULL;
+	size_t len = 0;
+	if (!exhibit_has_rows(f) ||
+		(it->when && !(column_sum(f, exhibit_column(f, it->when)) > 0)))
+		return false;
+	FILE *out = open_memstream(&text, &len);
+	must(out != NULL);
+	bool whole = put_sentence(out, page, f, it->text[page->language]);
+	must(fclose(out) == 0);
+	if (!whole)
+		return false;
+	html(page, first ? "<ul class=\"lead\">\n<li>" : "<li>");
+	auto_free char *unbroken = text_unbroken(text);
+	html_text(page, unbroken);
+	html(page, "<span class=\"see\">");
+	html_link_to(page, f);
+	html(page, "</span></li>\n");
+	return true;
+}
+
 void
 page_sentences(const struct page *page, const struct sentence *sentences)
 {
-	for (const struct sentence *it = sentences; it && it->figure; it++) {
-		const struct exhibit *f = page_exhibit(page, it->figure);
-		auto_free char *text = NULL;
-		size_t len = 0;
-		if (!exhibit_has_rows(f) ||
-			(it->when && !(column_sum(f, exhibit_column(f, it->when)) > 0)))
-			continue;
-		FILE *out = open_memstream(&text, &len);
-		must(out != NULL);
-		bool whole = put_sentence(out, page, f, it->text[page->language]);
-		must(fclose(out) == 0);
-		if (!whole)
-			continue;
-		html(page, "<p class=\"finding\">");
-		html_text(page, text);
-		html_link_to(page, f);
-		html(page, "</p>\n");
-	}
+	bool begun = false;
+	for (const struct sentence *it = sentences; it && it->figure; it++)
+		begun |= write_sentence(page, it, !begun);
+	html(page, begun ? "</ul>\n" : "");
 }
 
 /* Is `word` one of those in `list`, which has spaces between them? */
@@ -164,10 +175,12 @@ page_advice(const struct page *page, const char *about)
 		if (!lists(exhibit_text(f, row, keys), about))
 			continue;
 		if (!begun)
-			html(page, "<h3>%s</h3>\n", tr(page, "What to do", "対策"));
+			html(page, "<dl class=\"gloss advice\"><dt>%s</dt>\n",
+				tr(page, "What to do", "対策"));
 		begun = true;
-		html(page, "<p class=\"advice\">");
+		html(page, "<dd>");
 		escape_html(page->out, exhibit_text(f, row, text));
-		html(page, "</p>\n");
+		html(page, "</dd>\n");
 	}
+	html(page, begun ? "</dl>\n" : "");
 }

@@ -69,7 +69,7 @@ static bool
 is_flag(const char *name)
 {
 	return strcmp(name, "gap") == 0 || strcmp(name, "crossing") == 0 ||
-		strcmp(name, "may_be_forged") == 0;
+		strcmp(name, "may_be_forged") == 0 || strcmp(name, "unusual_port") == 0;
 }
 
 static void

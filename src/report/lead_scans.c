@@ -1,28 +1,28 @@
 /* lead_scans.c - what the month's scans were, in sentences. */
 #include "report/page.h"
 
+/* clang-format off */
 const struct sentence scan_sentences[] = {
 	{ .figure = "scan-ports",
-		.text = { "{+events|scan was|scans were} recognised; the port scanned most "
-			  "was {port}, with {share_events} % of them.",
-			"探索を{+events}件検知した。最も多く探索されたポートは{port}"
-			"で、全体の{share_events} %を占めた。" } },
+	  .text = { "{+events|scan was|scans were} recognised; the port scanned most was {port}, "
+		  "with {share_events} % of them.",
+		  "探索を{+events}件検知した。最も多く探索されたポートは{port}で、"
+		  "全体の{share_events} %を占めた。" } },
 	{ .figure = "scan-tools",
-		.text = { "Of the tools that leave a mark in their packets, {tool} was "
-			  "seen most, in {share_events} % of the scans.",
-			"パケットの特徴から特定できたツールでは{tool}が最も多く、探索の{"
-			"share_events} %を占めた。" } },
+	  .text = { "Of the tools that leave a mark in their packets, {tool} was seen most, "
+		  "in {share_events} % of the scans.",
+		  "パケットの特徴から特定できたツールでは{tool}が最も多く、"
+		  "探索の{share_events} %を占めた。" } },
 	{ .figure = "scan-survey",
-		.text = { "Not every scan prepares an attack: {label}, which says in "
-			  "public that it surveys the Internet, sent {share_packets} % of "
-			  "the packets of scans.",
-			"探索のすべてが攻撃の準備とは限らない。インターネット調査を公表して"
-			"いる{label}は、探索のパケットの{share_packets} %を占めた。" } },
+	  .text = { "Not every scan prepares an attack: {label}, which says in public that it "
+		  "surveys the Internet, sent {share_packets} % of the packets of scans.",
+		  "探索のすべてが攻撃の準備とは限らない。インターネット調査を公表している"
+		  "{label}は、探索のパケットの{share_packets} %を占めた。" } },
 	{ .figure = "scan-top",
-		.text = { "The source that scanned most, in {country_name}, sent "
-			  "{packets|packet|packets} to about {targets|address|addresses} "
-			  "of the sensors.",
-			"最も多く探索を行った発信元は{country_name}にあり、観測点の約{"
-			"targets}個のアドレスに{packets}パケットを送信した。" } },
+	  .text = { "The source that scanned most, in {country_name}, sent "
+		  "{packets|packet|packets} to about {targets|address|addresses} of the sensors.",
+		  "最も多く探索を行った発信元は{country_name}にあり、"
+		  "観測点の約{targets}個のアドレスに{packets}パケットを送信した。" } },
 	{ .figure = NULL },
 };
+/* clang-format on */

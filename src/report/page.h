@@ -57,6 +57,8 @@ char *number_exact(double v, int decimals, char ret[static NUMBER_TEXT_MAX]);
 char *number_prose(double v, char ret[static NUMBER_TEXT_MAX]);
 /* +9.4 %, -3 %; the sign always, a true minus. */
 char *number_change(double v, char ret[static NUMBER_TEXT_MAX]);
+/* A number and its percent sign stay on one line; the caller's to free. */
+char *text_unbroken(const char *plain);
 char *month_title(enum language language, int32_t month, char ret[static NUMBER_TEXT_MAX]);
 char *day_title(enum language language, int32_t day, char ret[static NUMBER_TEXT_MAX]);
 /* As a cell of a table: exact, by the column's unit. */
