@@ -25,16 +25,22 @@
 -- finish: port
 -- finish: moment first_order first_order_s
 -- finish: said state placement
-SELECT botnet AS id, substr(botnet, 1, 6) AS botnet_name, 6 AS proto, sport AS dport,
-	CASE WHEN sport >= 6660 AND sport <= 6669 THEN 0 ELSE 1 END AS unusual_port,
-	src_hi, src_lo, min(country) AS country, max(placement) AS placement,
-	CASE WHEN max(CASE WHEN state = 'active' THEN 1 ELSE 0 END) = 1 THEN 'active'
-		WHEN min(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) = 1 THEN 'dead'
+SELECT id, substr(id, 1, 6) AS botnet_name, 6 AS proto, server_port AS dport,
+	CASE WHEN server_port >= 6660 AND server_port <= 6669 THEN 0 ELSE 1 END AS unusual_port,
+	src_hi, src_lo, min(home) AS country, max(place) AS placement,
+	CASE WHEN max(is_active) = 1 THEN 'active' WHEN min(is_dead) = 1 THEN 'dead'
 		ELSE 'idle' END AS state,
-	min(CASE WHEN first_order_s > 0 THEN first_order_s END) AS first_order_s,
-	max(hosts_est) AS hosts, sum(sessions) AS sessions, max(members) AS members, 1 AS hidden
-FROM irc_cnc
-WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-GROUP BY src_hi, src_lo, sport, botnet
-ORDER BY hosts DESC, sessions DESC, src_hi, src_lo, sport
+	min(order_s) AS first_order_s, max(n_hosts) AS hosts, sum(n) AS sessions,
+	max(n_members) AS members, 1 AS hidden
+FROM (
+	SELECT botnet AS id, src_hi, src_lo, sport AS server_port, country AS home,
+		placement AS place, CASE WHEN state = 'active' THEN 1 ELSE 0 END AS is_active,
+		CASE WHEN state = 'dead' THEN 1 ELSE 0 END AS is_dead,
+		CASE WHEN first_order_s > 0 THEN first_order_s END AS order_s,
+		hosts_est AS n_hosts, sessions AS n, members AS n_members
+	FROM irc_cnc
+	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+) AS servers
+GROUP BY src_hi, src_lo, server_port, id
+ORDER BY hosts DESC, sessions DESC, src_hi, src_lo, server_port
 LIMIT 1000

@@ -151,9 +151,7 @@ masked(struct arena *arena, struct bytes text)
 	for (size_t i = 0; i < text.len;) {
 		size_t end = i, dots = 0;
 		while (end < text.len &&
-			(isalnum(at[end]) || at[end] == '-' || at[end] == '.' ||
-				at[end] == '/' || at[end] == ':' || at[end] == '_' ||
-				at[end] == '?')) {
+			(isalnum(at[end]) || (at[end] && strchr("-./:_?=&%+~", at[end])))) {
 			dots += at[end] == '.' && end + 1 < text.len &&
 				isalnum(at[end + 1]) && end > i && isalnum(at[end - 1]);
 			end++;

@@ -20,6 +20,7 @@
 -- finish: source
 -- finish: withhold source sources 5
 -- finish: operator
+-- finish: known asn
 -- finish: country
 -- finish: said tool
 SELECT net_hi AS src_hi, net_lo AS src_lo, min(home) AS country, min(provider) AS asn,

@@ -49,6 +49,8 @@ put_value(FILE *out, const struct exhibit *f, const char *name)
 	struct bytes text = exhibit_text(f, row, column);
 	if (text.len == 0)
 		return put_number(out, exhibit_number(f, row, column));
+	if (name_is_rest(text))
+		return false; /* "from unknown" says nothing */
 	bool cut = text.len > TEXT_SHOWN_MAX;
 	size_t len = cut ? TEXT_SHOWN_MAX : text.len;
 	while (cut && len > 0 && (text.at[len] & 0xc0) == 0x80)

@@ -3,11 +3,13 @@
 
 /* clang-format off */
 const struct sentence scan_sentences[] = {
+	{ .figure = "scans-daily",
+	  .when = "events",
+	  .text = { "{+events|scan was|scans were} recognised in the month.",
+		  "当月は{+events}件の探索を検知した。" } },
 	{ .figure = "scan-ports",
-	  .text = { "{+events|scan was|scans were} recognised; the port scanned most was {port}, "
-		  "with {share_events} % of them.",
-		  "探索を{+events}件検知した。最も多く探索されたポートは{port}で、"
-		  "全体の{share_events} %を占めた。" } },
+	  .text = { "The port scanned most was {port}, with {share_events} % of the scans.",
+		  "最も多く探索されたポートは{port}で、探索の{share_events} %を占めた。" } },
 	{ .figure = "scan-tools",
 	  .text = { "Of the tools that leave a mark in their packets, {tool} was seen most, "
 		  "in {share_events} % of the scans.",

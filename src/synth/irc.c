@@ -195,6 +195,34 @@ make_botnet(struct stage *stage, struct err *err)
 	return 0;
 }
 
+/* Bots that send all they have at once, to a server that will have none of them. */
+static int
+make_dead(struct stage *stage, struct err *err)
+{
+	enum { BOTS = 3 };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < BOTS; i++) {
+		struct talk t = talk_begin(stage, start + i * 600 * SECOND,
+			(struct talk_end){ stage_address(stage, SMALL_JP, 30 + i),
+				(uint16_t)(1200 + i) },
+			(struct talk_end){ stage_address(stage, SMALL_US, 9), 7100 });
+		say(&t, true,
+			"PASS %s\r\nNICK ESP|XP|4821%u\r\nUSER xkqz 0 * :xkqz\r\n"
+			"JOIN %s %s\r\n",
+			document.password, i, document.channel, document.key);
+		say(&t, false, "ERROR :Closing Link: (K-lined)\r\n");
+		talk_end(&t);
+	}
+	talk_expect(stage, MONTH, "irc", BOTS);
+	talk_expect(stage, MONTH, "irc-cnc", 1);
+	stage_fact(stage, MONTH, "cnc", "7100/tcp", "connections", BOTS);
+	stage_fact(stage, MONTH, "cnc-state", "dead", "connections", BOTS);
+	stage_fact(stage, MONTH, "botnet", "", "servers", 1);
+	stage_fact(stage, MONTH, "botnet", "", "hosts", BOTS);
+	return 0;
+}
+
 /* --- people ---------------------------------------------------------------------------
  */
 
@@ -317,6 +345,13 @@ SCENE(irc_botnet) = {
 	.summary = "one botnet of three servers, one of them an infected host",
 	.shows = "irc-cnc, M12",
 	.make = make_botnet,
+};
+
+SCENE(irc_dead) = {
+	.name = "irc-dead",
+	.summary = "bots whose server refuses them",
+	.shows = "irc-cnc, W3",
+	.make = make_dead,
 };
 
 SCENE(irc_chat) = {
