@@ -11,6 +11,7 @@
 -- column: hosts | hosts | Infected hosts | 感染端末数
 -- column: sessions | connections | C&C connections | C&Cの接続数
 -- column: ordinary | connections | Ordinary IRC connections | 通常のIRC接続数
+-- finish: needs servers
 -- finish: rank servers
 -- finish: share share_servers servers
 -- finish: said label

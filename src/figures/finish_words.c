@@ -138,6 +138,21 @@ STEP(not_alone, "not-alone")
 	return r;
 }
 
+/* needs MEASURE: no row at all when all are 0 of it. */
+STEP(needs, "needs")
+{
+	size_t at;
+	int r = step_words(w, "needs", n_words, 1, err);
+	if (r == 0)
+		r = step_column(w, words[0], &at, err);
+	double sum = 0;
+	for (size_t i = 0; r == 0 && i < w->sheet->n_rows; i++)
+		sum += sheet_number(w->sheet, i, at);
+	if (r == 0 && sum == 0)
+		w->sheet->n_rows = 0;
+	return r;
+}
+
 /* together COUNT COLUMN: how many rows have the same text; a row without text is alone. */
 STEP(together, "together")
 {

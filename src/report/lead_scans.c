@@ -21,10 +21,10 @@ const struct sentence scan_sentences[] = {
 		  "探索のすべてが攻撃の準備とは限らない。インターネット調査を公表している"
 		  "{label}は、探索のパケットの{share_packets} %を占めた。" } },
 	{ .figure = "scan-top",
-	  .text = { "The source that scanned most, in {country_name}, sent "
-		  "{packets|packet|packets} to about {targets|address|addresses} of the sensors.",
-		  "最も多く探索を行った発信元は{country_name}にあり、"
-		  "観測点の約{targets}個のアドレスに{packets}パケットを送信した。" } },
+	  .text = { "The source that scanned most is in {country_name} and sent "
+		  "{packets|packet|packets} in {events|scan|scans}.",
+		  "最も多く探索を行った発信元は{country_name}にあり、{events}件の探索で"
+		  "{packets}パケットを送信した。" } },
 	{ .figure = NULL },
 };
 /* clang-format on */

@@ -279,7 +279,6 @@ make_chat(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "irc", PEOPLE + 2);
 	talk_expect(stage, MONTH, "irc-cnc", 0);
 	stage_fact(stage, MONTH, "irc-port", "6660-6669", "servers", 0);
-	stage_fact(stage, MONTH, "irc-port", "6660-6669", "ordinary", PEOPLE + 2);
 	return 0;
 }
 
