@@ -445,8 +445,10 @@ STEP(frequency, "frequency")
 		sheet_set(out, row, least, n ? gaps[0] : NAN);
 		sheet_set(
 			out, row, median, n ? (gaps[(n - 1) / 2] + gaps[n / 2]) / 2 : NAN);
-		sheet_set(out, row, bin, most_within(s, at, from, to, 300 * SECOND_US));
-		sheet_set(out, row, day, most_within(s, at, from, to, 86400 * SECOND_US));
+		sheet_set_int(out, row, bin,
+			(int64_t)most_within(s, at, from, to, 300 * SECOND_US));
+		sheet_set_int(out, row, day,
+			(int64_t)most_within(s, at, from, to, 86400 * SECOND_US));
 	}
 	replace_sheet(w, out);
 	return 0;
