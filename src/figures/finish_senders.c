@@ -392,22 +392,45 @@ compare_doubles(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Most messages in any aligned span of so many microseconds. */
-static double
-most_within(const struct sheet *s, const size_t *at, size_t from, size_t to, double span)
+/* Most messages in any aligned span of so many seconds. */
+static int64_t
+most_within(const double *at_s, size_t n, double span_s)
 {
-	double most = 0, sum = 0, bin = -1;
-	for (size_t i = from; i < to; i++) {
-		double now = floor(sheet_number(s, i, at[Q_AT]) / span);
-		sum = now == bin ? sum : 0;
-		bin = now;
-		sum += sheet_number(s, i, at[Q_MESSAGES]);
-		most = fmax(most, sum);
+	int64_t most = 0, here = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool same = i > 0 && floor(at_s[i] / span_s) == floor(at_s[i - 1] / span_s);
+		here = same ? here + 1 : 1;
+		most = here > most ? here : most;
 	}
 	return most;
 }
 
-/* frequency: from sensor, at_us, messages, sorted by both. */
+/* A clock that is set back goes back far, and seldom.  What does so often is a capture that
+ * is not in order, and then the times are all there is. */
+enum { STEP_BACK_S = 60, MESSAGES_PER_STEP = 100 };
+
+/* Gaps between messages in the order of arrival, sorted; gives how many. */
+static size_t
+gaps_of(double *at_s, size_t n, double *ret)
+{
+	size_t steps = 0, from = 0, k = 0;
+	for (size_t i = 1; i < n; i++)
+		steps += at_s[i] < at_s[i - 1] - STEP_BACK_S;
+	bool in_order = steps <= 1 + n / MESSAGES_PER_STEP;
+	for (size_t i = 1; i <= n; i++) {
+		if (i < n && (!in_order || at_s[i] >= at_s[i - 1] - STEP_BACK_S))
+			continue;
+		qsort(at_s + from, i - from, sizeof(*at_s), compare_doubles);
+		for (size_t m = from + 1; m < i; m++)
+			ret[k++] = at_s[m] - at_s[m - 1];
+		from = i;
+	}
+	qsort(ret, k, sizeof(*ret), compare_doubles);
+	return k;
+}
+
+/* frequency: from sensor, at_us and messages (1 each), by sensor in the order of arrival.
+ */
 STEP(frequency, "frequency")
 {
 	static const char *const names[] = { "sensor", "at_us", "messages" };
@@ -424,31 +447,23 @@ STEP(frequency, "frequency")
 	       least = sheet_column(out, "least_s"), median = sheet_column(out, "median_s"),
 	       bin = sheet_column(out, "most_5min"), day = sheet_column(out, "most_day");
 	for (size_t from = 0, to; from < s->n_rows; from = to) {
-		double sum = 0;
 		struct bytes name = sheet_text(s, from, at[Q_SENSOR]);
 		for (to = from;
-			to < s->n_rows && same_text(sheet_text(s, to, at[Q_SENSOR]), name);
-			to++)
-			sum += sheet_number(s, to, at[Q_MESSAGES]);
-		/* Messages of one instant are no time apart. */
-		size_t n = (size_t)sum - 1, k = 0;
-		auto_free double *gaps = base_alloc(n + 1, sizeof(*gaps));
-		for (size_t i = from + 1; i < to; i++)
-			gaps[k++] = (sheet_number(s, i, at[Q_AT]) -
-					    sheet_number(s, i - 1, at[Q_AT])) /
-				SECOND_US;
-		must(k <= n);
-		qsort(gaps, n, sizeof(*gaps), compare_doubles);
-		size_t row = sheet_add_row(out);
+			to < s->n_rows && same_text(sheet_text(s, to, at[Q_SENSOR]), name);)
+			to++;
+		size_t n = to - from;
+		auto_free double *at_s = base_alloc(n, sizeof(*at_s));
+		auto_free double *gaps = base_alloc(n, sizeof(*gaps));
+		for (size_t i = 0; i < n; i++)
+			at_s[i] = sheet_number(s, from + i, at[Q_AT]) / SECOND_US;
+		size_t k = gaps_of(at_s, n, gaps), row = sheet_add_row(out);
 		sheet_set_text(out, row, sensor, name);
-		sheet_set_int(out, row, messages, (int64_t)sum);
-		sheet_set(out, row, least, n ? gaps[0] : NAN);
+		sheet_set_int(out, row, messages, (int64_t)n);
+		sheet_set(out, row, least, k ? gaps[0] : NAN);
 		sheet_set(
-			out, row, median, n ? (gaps[(n - 1) / 2] + gaps[n / 2]) / 2 : NAN);
-		sheet_set_int(out, row, bin,
-			(int64_t)most_within(s, at, from, to, 300 * SECOND_US));
-		sheet_set_int(out, row, day,
-			(int64_t)most_within(s, at, from, to, 86400 * SECOND_US));
+			out, row, median, k ? (gaps[(k - 1) / 2] + gaps[k / 2]) / 2 : NAN);
+		sheet_set_int(out, row, bin, most_within(at_s, n, 300));
+		sheet_set_int(out, row, day, most_within(at_s, n, 86400));
 	}
 	replace_sheet(w, out);
 	return 0;
