@@ -12,13 +12,7 @@
 -- finish: frequency
 -- finish: round least_s 3
 -- finish: round median_s 3
-SELECT m.sensor AS sensor, toUnixTimestamp64Micro(m.time) AS at_us, 1 AS messages
-FROM messenger_popup AS m
-JOIN (
-	SELECT sensor, capture, min(time) AS begun
-	FROM messenger_popup
-	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-	GROUP BY sensor, capture
-) AS c ON m.sensor = c.sensor AND m.capture = c.capture
-WHERE m.excluded = 0 AND m.day >= toDate(:first) AND m.day <= toDate(:last)
-ORDER BY m.sensor, c.begun, m.capture, m.frame, m.time
+SELECT sensor, capture, toUnixTimestamp64Micro(time) AS at_us
+FROM messenger_popup
+WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+ORDER BY sensor, capture, frame, time
