@@ -1,6 +1,8 @@
 /* data_dictionary.c - prints docs/data-dictionary.md from the tables of lake/dataset.c. */
 #include "lake/dataset.h"
 
+#include <ctype.h>
+
 static const char *const merge_names[] = {
 	[MERGE_KEY] = "key",
 	[MERGE_SUM] = "sum",
@@ -15,7 +17,8 @@ static const char *const merge_names[] = {
 static void
 print_dataset(const struct dataset *d)
 {
-	(void)printf("\n## %s\n\n%c%s.\n\n", d->name, d->help[0] - 'a' + 'A', d->help + 1);
+	(void)printf("\n## %s\n\n%c%s.\n\n", d->name, toupper((unsigned char)d->help[0]),
+		d->help + 1);
 	(void)printf("| column | type | rows that meet | in the path | meaning |\n");
 	(void)printf("|---|---|---|---|---|\n");
 	for (size_t i = 0; i < d->n_columns; i++) {

@@ -24,12 +24,33 @@ utf8_next(struct bytes b, size_t *pos)
 	return (int32_t)point;
 }
 
+/* Bytes of ASCII from `from` on, in whole words and without NUL. */
+static size_t
+plain_words(struct bytes text, size_t from)
+{
+	static const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+	size_t pos = from;
+	for (; text.len - pos >= 8; pos += 8) {
+		uint64_t word = load_u64be(text.at + pos);
+		if ((word | (word - ones)) & tops)
+			break;
+	}
+	return pos - from;
+}
+
 size_t
 utf8_of(struct bytes text, uint8_t *ret)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t n = 0;
 	for (size_t pos = 0; pos < text.len;) {
+		size_t plain = plain_words(text, pos);
+		if (plain > 0) {
+			memcpy(ret + n, text.at + pos, plain);
+			n += plain;
+			pos += plain;
+			continue;
+		}
 		size_t start = pos;
 		if (utf8_next(text, &pos) > 0) {
 			memcpy(ret + n, text.at + start, pos - start);

@@ -150,16 +150,18 @@ describe_text(struct inspection *in, struct bytes text, struct finding *f)
 {
 	enum charset charset = charset_of(text);
 	struct bytes utf8 = as_utf8(in, text, charset);
-	uint64_t template = popup_template(text);
-	const char *topic = popup_topic(text);
+	struct popup_text said;
+	popup_text_read(in, text, &said);
 	f->values[TEXT].text = utf8;
 	f->values[RAW].text = text;
 	f->values[CHARSET].text = bytes_text(charset_name(charset));
 	f->values[LANGUAGE].text = bytes_text(charset_language(utf8));
 	f->values[TEMPLATE].text =
-		scratch_printf(in, "%016llx", (unsigned long long)template);
-	f->values[FAMILY].text = *topic ? bytes_text(topic) : f->values[TEMPLATE].text;
-	f->values[HOSTS].text = popup_hosts(in, text, &f->values[URL].text);
+		scratch_printf(in, "%016llx", (unsigned long long)said.template);
+	f->values[FAMILY].text =
+		*said.topic ? bytes_text(said.topic) : f->values[TEMPLATE].text;
+	f->values[HOSTS].text = said.hosts;
+	f->values[URL].text = said.url;
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <xxhash.h>
 
+enum { TOPIC_WORDS = 6, LETTERS = 256 };
 enum { HOSTS_MAX = 16, HOST_MAX = 253, LABEL_MAX = 63, GENERAL_MAX = 4096 };
 
 /* --- topics ----------------------------------------------------------------------------
@@ -17,7 +18,7 @@ enum { HOSTS_MAX = 16, HOST_MAX = 253, LABEL_MAX = 63, GENERAL_MAX = 4096 };
 
 static const struct {
 	const char *topic, *steps; /* its name without and with numbered steps */
-	const char *words[6]; /* two of them, or the first alone when `alone` */
+	const char *words[TOPIC_WORDS]; /* two of them, or the first alone when `alone` */
 	bool alone;
 } topics[] = {
 	{ "registry-cleaner", "registry-cleaner, steps",
@@ -45,14 +46,46 @@ static const struct {
 		{ "casino", "poker", "bonus", "chips", "jackpot", "bets" }, true },
 };
 
-static bool
-has_word(struct bytes text, const char *word)
+/* Which words begin with a byte, and which have it second: a bit for each word. */
+struct starts {
+	uint64_t first[LETTERS], second[LETTERS];
+};
+
+static struct starts starts;
+
+__attribute__((constructor)) static void
+fill_starts(void)
 {
-	size_t len = strlen(word);
-	for (size_t i = 0; i + len <= text.len; i++)
-		if (strncasecmp((const char *)text.at + i, word, len) == 0)
-			return true;
-	return false;
+	_Static_assert(count_of(topics) * TOPIC_WORDS <= 64, "a bit for each word");
+	for (size_t i = 0; i < count_of(topics); i++)
+		for (size_t k = 0; k < TOPIC_WORDS; k++) {
+			const char *word = topics[i].words[k];
+			uint64_t bit = UINT64_C(1) << (i * TOPIC_WORDS + k);
+			starts.first[(uint8_t)word[0]] |= bit;
+			starts.first[toupper((uint8_t)word[0])] |= bit;
+			starts.second[(uint8_t)word[1]] |= bit;
+			starts.second[toupper((uint8_t)word[1])] |= bit;
+		}
+}
+
+/* The words that stand in the text, a bit for each. */
+static uint64_t
+words_in(struct bytes text)
+{
+	uint64_t found = 0;
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		uint64_t may =
+			starts.first[text.at[i]] & starts.second[text.at[i + 1]] & ~found;
+		for (; may; may &= may - 1) {
+			unsigned n = (unsigned)__builtin_ctzll(may);
+			const char *word = topics[n / TOPIC_WORDS].words[n % TOPIC_WORDS];
+			size_t len = strlen(word);
+			if (len <= text.len - i &&
+				strncasecmp((const char *)text.at + i, word, len) == 0)
+				found |= UINT64_C(1) << n;
+		}
+	}
+	return found;
 }
 
 /* Lines that begin with "1." and "2.". */
@@ -70,17 +103,15 @@ has_steps(struct bytes text)
 	return next == '3';
 }
 
-const char *
-popup_topic(struct bytes text)
+static const char *
+topic_of(struct bytes text)
 {
 	size_t best = 0;
-	unsigned most = 0;
-	for (size_t i = 0; i < count_of(topics); i++) {
-		unsigned n = 0;
-		for (size_t k = 0; k < count_of(topics[i].words); k++)
-			n += has_word(text, topics[i].words[k]);
-		bool holds = n >= 2 ||
-			(n == 1 && topics[i].alone && has_word(text, topics[i].words[0]));
+	int most = 0;
+	uint64_t found = words_in(text);
+	for (size_t i = 0; i < count_of(topics); i++, found >>= TOPIC_WORDS) {
+		int n = __builtin_popcountll(found & ((1 << TOPIC_WORDS) - 1));
+		bool holds = n >= 2 || (n == 1 && topics[i].alone && (found & 1));
 		if (holds && n > most) {
 			most = n;
 			best = i;
@@ -93,9 +124,15 @@ popup_topic(struct bytes text)
  */
 
 static bool
+is_letter(uint8_t c)
+{
+	return (uint8_t)((c | 32) - 'a') < 26;
+}
+
+static bool
 is_host_byte(uint8_t c)
 {
-	return isalnum(c) || c == '-' || c == '.';
+	return is_letter(c) || (uint8_t)(c - '0') < 10 || c == '-' || c == '.';
 }
 
 /* A host name that begins at `text`: labels with dots between them, the last of two letters
@@ -125,7 +162,7 @@ host_at(struct bytes text)
 	if (dots == 0 || last < 2 || last > 24)
 		return 0;
 	for (size_t i = 0; i < last; i++)
-		if (!isalpha(text.at[len - 1 - i]))
+		if (!is_letter(text.at[len - 1 - i]))
 			return 0;
 	return len;
 }
@@ -135,6 +172,8 @@ static size_t
 scheme_at(struct bytes text)
 {
 	static const char *const schemes[] = { "http://", "https://", "ftp://" };
+	if (text.len < 6 || ((text.at[0] | 32) != 'h' && (text.at[0] | 32) != 'f'))
+		return 0;
 	for (size_t i = 0; i < count_of(schemes); i++) {
 		size_t len = strlen(schemes[i]);
 		if (text.len >= len &&
@@ -191,74 +230,89 @@ next_host(struct bytes text, size_t *pos, size_t *ret_start)
 	return bytes_of(text.at, 0);
 }
 
-struct bytes
-popup_hosts(struct inspection *in, struct bytes text, struct bytes *ret_url)
+struct host_list {
+	struct bytes at[HOSTS_MAX];
+	size_t n;
+};
+
+static void
+list_host(struct host_list *list, struct bytes host)
 {
-	struct bytes hosts[HOSTS_MAX];
-	size_t n = 0, pos = 0, start = 0;
-	*ret_url = bytes_of(text.at, 0);
-	while (n < HOSTS_MAX) {
-		struct bytes host = next_host(text, &pos, &start);
-		if (host.len == 0)
-			break;
-		if (ret_url->len == 0) {
-			size_t end = pos;
-			while (end < text.len && text.at[end] > ' ' && text.at[end] < 0x7f)
-				end++;
-			*ret_url = bytes_of(text.at + start, end - start);
-		}
-		bool known = false;
-		for (size_t i = 0; i < n && !known; i++)
-			known = hosts[i].len == host.len &&
-				strncasecmp((const char *)hosts[i].at,
-					(const char *)host.at, host.len) == 0;
-		if (!known)
-			hosts[n++] = host;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->at[i].len == host.len &&
+			strncasecmp((const char *)list->at[i].at, (const char *)host.at,
+				host.len) == 0)
+			return;
+	if (list->n < HOSTS_MAX)
+		list->at[list->n++] = host;
+}
+
+/* In small letters, with spaces between them. */
+static struct bytes
+listed(struct inspection *in, const struct host_list *list)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < list->n; i++)
+		len += list->at[i].len + 1;
+	uint8_t *at = scratch_take(in, len + 1), *end = at;
+	if (!at)
+		return bytes_of("", 0);
+	for (size_t i = 0; i < list->n; i++) {
+		if (i > 0)
+			*end++ = ' ';
+		for (size_t k = 0; k < list->at[i].len; k++)
+			*end++ = (uint8_t)tolower(list->at[i].at[k]);
 	}
-	struct bytes all = scratch_copy(in, bytes_text(""));
-	for (size_t i = 0; i < n; i++) {
-		all.len += scratch_printf(in, "%s", i ? " " : "").len;
-		struct bytes copy = scratch_copy(in, hosts[i]);
-		for (size_t k = 0; k < copy.len; k++)
-			in->scratch[in->scratch_used - copy.len + k] =
-				(uint8_t)tolower(copy.at[k]);
-		all.len += copy.len;
-	}
-	return all;
+	return bytes_of(at, (size_t)(end - at));
 }
 
 /* --- templates -------------------------------------------------------------------------
  */
 
-uint64_t
-popup_template(struct bytes text)
+struct general {
+	uint8_t at[GENERAL_MAX];
+	size_t n;
+};
+
+static void
+generalise(struct general *g, uint8_t c)
 {
-	uint8_t general[GENERAL_MAX];
-	size_t n = 0, host_from = 0, host_end = 0, pos = 0;
-	struct bytes host = next_host(text, &pos, &host_from);
-	host_end = pos;
-	for (size_t i = 0; i < text.len && n < sizeof(general);) {
-		if (host.len > 0 && i == host_from) {
-			general[n++] = '@';
-			/* The path goes with its host. */
-			for (i = host_end; i < text.len && text.at[i] > ' '; i++)
-				;
-			pos = i;
-			host = next_host(text, &pos, &host_from);
-			host_end = pos;
-			continue;
-		}
-		uint8_t c = (uint8_t)tolower(text.at[i++]);
-		uint8_t last = n ? general[n - 1] : ' ';
-		if (isdigit(c))
-			c = '#';
-		else if (c <= ' ' || c == 0xa0)
-			c = ' ';
-		if ((c == '#' || c == ' ') && last == c)
-			continue;
-		general[n++] = c;
+	uint8_t last = g->n ? g->at[g->n - 1] : ' ';
+	c |= is_letter(c) ? 32 : 0;
+	if ((uint8_t)(c - '0') < 10)
+		c = '#';
+	else if (c <= ' ' || c == 0xa0)
+		c = ' ';
+	if (g->n < GENERAL_MAX && !((c == '#' || c == ' ') && last == c))
+		g->at[g->n++] = c;
+}
+
+void
+popup_text_read(struct inspection *in, struct bytes text, struct popup_text *ret)
+{
+	struct general g;
+	struct host_list list;
+	size_t start = 0, pos = 0;
+	g.n = list.n = 0;
+	ret->url = bytes_of(text.at, 0);
+	for (size_t i = 0; i < text.len; i = pos) {
+		struct bytes host = next_host(text, &pos, &start);
+		for (size_t end = host.len ? start : text.len; i < end; i++)
+			generalise(&g, text.at[i]);
+		if (host.len == 0)
+			break;
+		list_host(&list, host);
+		if (g.n < GENERAL_MAX)
+			g.at[g.n++] = '@';
+		/* The path goes with its host. */
+		while (pos < text.len && text.at[pos] > ' ' && text.at[pos] < 0x7f)
+			pos++;
+		if (ret->url.len == 0)
+			ret->url = bytes_of(text.at + start, pos - start);
 	}
-	while (n > 0 && general[n - 1] == ' ')
-		n--;
-	return XXH3_64bits(general, n);
+	while (g.n > 0 && g.at[g.n - 1] == ' ')
+		g.n--;
+	ret->template = XXH3_64bits(g.at, g.n);
+	ret->hosts = listed(in, &list);
+	ret->topic = topic_of(text);
 }

@@ -240,8 +240,7 @@ STEP(month_series, "month-series")
 		}
 	}
 	free(m->names);
-	sheet_free(w->sheet);
-	w->sheet = out;
+	step_replace(w, out);
 	return 0;
 }
 
@@ -324,7 +323,6 @@ STEP(eras, "eras")
 			put_era(w, out, m, from, to, top[from]);
 	}
 	free(m->names);
-	sheet_free(w->sheet);
-	w->sheet = out;
+	step_replace(w, out);
 	return 0;
 }

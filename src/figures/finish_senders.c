@@ -5,16 +5,6 @@
 
 #include <math.h>
 
-static int
-columns_of(const struct work *w, const char *const *names, size_t n, size_t *ret,
-	struct err *err)
-{
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = step_column(w, names[i], &ret[i], err);
-	return r;
-}
-
 static uint64_t
 uint_at(const struct sheet *s, size_t row, size_t column)
 {
@@ -22,18 +12,12 @@ uint_at(const struct sheet *s, size_t row, size_t column)
 	return v->kind == VALUE_UINT ? v->u : v->kind == VALUE_INT ? (uint64_t)v->i : 0;
 }
 
-static bool
-same_text(struct bytes a, struct bytes b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
 /* The row of `out` whose text in `column` is this one, made when there is none. */
 static size_t
 row_of(struct sheet *out, size_t column, struct bytes text)
 {
 	for (size_t i = 0; i < out->n_rows; i++)
-		if (same_text(sheet_text(out, i, column), text))
+		if (text_equal(sheet_text(out, i, column), text))
 			return i;
 	size_t row = sheet_add_row(out);
 	sheet_set_text(out, row, column, text);
@@ -44,13 +28,6 @@ static void
 add_int(struct sheet *s, size_t row, size_t column, int64_t n)
 {
 	sheet_set_int(s, row, column, (int64_t)sheet_number(s, row, column) + n);
-}
-
-static void
-replace_sheet(struct work *w, struct sheet *out)
-{
-	sheet_free(w->sheet);
-	w->sheet = out;
 }
 
 /* --- pairs -----------------------------------------------------------------------------
@@ -75,7 +52,7 @@ pair_of(const struct sheet *s, const size_t *at, size_t from, size_t to)
 		p.families[which]++;
 		for (size_t k = from; which == 0 && k < to; k++)
 			p.shared += sheet_number(s, k, at[P_DPORT]) == PORT_B &&
-				same_text(sheet_text(s, i, at[P_FAMILY]),
+				text_equal(sheet_text(s, i, at[P_FAMILY]),
 					sheet_text(s, k, at[P_FAMILY]));
 	}
 	return p;
@@ -90,7 +67,7 @@ STEP(pairs, "pairs")
 	size_t at[P_COLUMNS];
 	(void)n_words;
 	(void)words;
-	int r = columns_of(w, names, P_COLUMNS, at, err);
+	int r = step_columns(w, names, P_COLUMNS, at, err);
 	if (r < 0)
 		return r;
 	const struct sheet *s = w->sheet;
@@ -121,7 +98,7 @@ STEP(pairs, "pairs")
 		add_int(out, row, single, a == 0 || b == 0);
 		add_int(out, row, mixed, !alike && a > 0 && b > 0);
 	}
-	replace_sheet(w, out);
+	step_replace(w, out);
 	return 0;
 }
 
@@ -231,7 +208,7 @@ STEP(forged, "forged")
 	size_t at[F_COLUMNS];
 	(void)n_words;
 	(void)words;
-	int r = columns_of(w, names, F_COLUMNS, at, err);
+	int r = step_columns(w, names, F_COLUMNS, at, err);
 	if (r < 0)
 		return r;
 	const struct sheet *s = w->sheet;
@@ -245,8 +222,8 @@ STEP(forged, "forged")
 	       value = sheet_column(out, "p_value"), verdict = sheet_column(out, "verdict");
 	for (size_t from = 0, to; from < s->n_rows; from = to) {
 		struct bytes name = sheet_text(s, from, at[F_COUNTRY]);
-		for (to = from + 1;
-			to < s->n_rows && same_text(sheet_text(s, to, at[F_COUNTRY]), name);
+		for (to = from + 1; to < s->n_rows &&
+			text_equal(sheet_text(s, to, at[F_COUNTRY]), name);
 			to++)
 			;
 		struct population p = judge_population(s, at, from, to);
@@ -262,7 +239,7 @@ STEP(forged, "forged")
 		sheet_set(out, row, value, round_to(p.p, 3));
 		sheet_set_text(out, row, verdict, bytes_text(verdict_of(w, &p)));
 	}
-	replace_sheet(w, out);
+	step_replace(w, out);
 	return 0;
 }
 
@@ -296,7 +273,7 @@ link_members(const struct sheet *s, size_t family, struct member *m, size_t n)
 				m[i].stop + fmax(HOUR_US, (m[i].stop - m[i].start) / 10))
 				break;
 			if (m[k].previous == 0 && takes_over(&m[i], &m[k]) &&
-				same_text(sheet_text(s, i, family),
+				text_equal(sheet_text(s, i, family),
 					sheet_text(s, k, family))) {
 				m[i].next = k + 1;
 				m[k].previous = i + 1;
@@ -321,7 +298,7 @@ STEP(relay, "relay")
 	size_t at[3];
 	(void)n_words;
 	(void)words;
-	int r = columns_of(w, names, 3, at, err);
+	int r = step_columns(w, names, 3, at, err);
 	if (r < 0)
 		return r;
 	struct sheet *s = w->sheet;
@@ -351,7 +328,7 @@ STEP(relay, "relay")
 				(m[i - 1].stop - m[i - 1].start) / HOUR_US);
 		}
 	}
-	replace_sheet(w, out);
+	step_replace(w, out);
 	return 0;
 }
 
@@ -362,7 +339,7 @@ STEP(relay_countries, "relay-countries")
 	size_t at[2];
 	(void)n_words;
 	(void)words;
-	int r = columns_of(w, names, 2, at, err);
+	int r = step_columns(w, names, 2, at, err);
 	if (r < 0)
 		return r;
 	const struct sheet *s = w->sheet;
@@ -375,79 +352,6 @@ STEP(relay_countries, "relay-countries")
 		add_int(out, row, sources, 1);
 		add_int(out, row, messages, (int64_t)sheet_number(s, i, at[1]));
 	}
-	replace_sheet(w, out);
-	return 0;
-}
-
-/* --- frequency --------------------------------------------------------------------------
- */
-
-enum { Q_SENSOR, Q_AT, Q_MESSAGES, Q_COLUMNS };
-#define SECOND_US 1e6
-
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
-}
-
-/* Most messages in any aligned span of so many microseconds. */
-static double
-most_within(const struct sheet *s, const size_t *at, size_t from, size_t to, double span)
-{
-	double most = 0, sum = 0, bin = -1;
-	for (size_t i = from; i < to; i++) {
-		double now = floor(sheet_number(s, i, at[Q_AT]) / span);
-		sum = now == bin ? sum : 0;
-		bin = now;
-		sum += sheet_number(s, i, at[Q_MESSAGES]);
-		most = fmax(most, sum);
-	}
-	return most;
-}
-
-/* frequency: from sensor, at_us, messages, sorted by both. */
-STEP(frequency, "frequency")
-{
-	static const char *const names[] = { "sensor", "at_us", "messages" };
-	size_t at[Q_COLUMNS];
-	(void)n_words;
-	(void)words;
-	int r = columns_of(w, names, Q_COLUMNS, at, err);
-	if (r < 0)
-		return r;
-	const struct sheet *s = w->sheet;
-	struct sheet *out = sheet_new(w->text);
-	size_t sensor = sheet_column(out, "sensor"),
-	       messages = sheet_column(out, "messages"),
-	       least = sheet_column(out, "least_s"), median = sheet_column(out, "median_s"),
-	       bin = sheet_column(out, "most_5min"), day = sheet_column(out, "most_day");
-	for (size_t from = 0, to; from < s->n_rows; from = to) {
-		double sum = 0;
-		struct bytes name = sheet_text(s, from, at[Q_SENSOR]);
-		for (to = from;
-			to < s->n_rows && same_text(sheet_text(s, to, at[Q_SENSOR]), name);
-			to++)
-			sum += sheet_number(s, to, at[Q_MESSAGES]);
-		/* Messages of one instant are no time apart. */
-		size_t n = (size_t)sum - 1, k = 0;
-		auto_free double *gaps = base_alloc(n + 1, sizeof(*gaps));
-		for (size_t i = from + 1; i < to; i++)
-			gaps[k++] = (sheet_number(s, i, at[Q_AT]) -
-					    sheet_number(s, i - 1, at[Q_AT])) /
-				SECOND_US;
-		must(k <= n);
-		qsort(gaps, n, sizeof(*gaps), compare_doubles);
-		size_t row = sheet_add_row(out);
-		sheet_set_text(out, row, sensor, name);
-		sheet_set_int(out, row, messages, (int64_t)sum);
-		sheet_set(out, row, least, n ? gaps[0] : NAN);
-		sheet_set(
-			out, row, median, n ? (gaps[(n - 1) / 2] + gaps[n / 2]) / 2 : NAN);
-		sheet_set(out, row, bin, most_within(s, at, from, to, 300 * SECOND_US));
-		sheet_set(out, row, day, most_within(s, at, from, to, 86400 * SECOND_US));
-	}
-	replace_sheet(w, out);
+	step_replace(w, out);
 	return 0;
 }

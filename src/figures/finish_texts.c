@@ -136,8 +136,7 @@ STEP(advice, "advice")
 		put_text(out, row, text, a->text[w->request->language]);
 		put_text(out, row, source, a->source);
 	}
-	sheet_free(w->sheet);
-	w->sheet = out;
+	step_replace(w, out);
 	return 0;
 }
 

@@ -182,8 +182,7 @@ put_items(struct work *w, const struct months *m)
 		sheet_set(s, row, change, round_to(item->change, 2));
 		sheet_set(s, row, exact, item->change);
 	}
-	sheet_free(w->sheet);
-	w->sheet = s;
+	step_replace(w, s);
 }
 
 /* attribute: which groups and ports the change against the five months before is made of.

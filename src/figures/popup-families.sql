@@ -18,6 +18,8 @@
 -- finish: rank messages
 -- finish: share share_messages messages
 -- finish: mask example
+-- finish: mask shown_from
+-- finish: mask shown_to
 -- finish: limit 10
 SELECT family, count(*) AS messages, uniqExact(src_hi, src_lo) AS sources,
 	uniqExact(hosts) AS hosts, min(language) AS language, min(charset) AS charset,

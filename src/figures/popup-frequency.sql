@@ -1,7 +1,7 @@
 -- title.en: How often pop-ups arrive at a sensor
 -- title.ja: 観測点ごとのポップアップ受信頻度
--- note.en: Seconds between messages that follow each other at one sensor.
--- note.ja: 同一観測点で続けて受信したメッセージの間隔(秒)。
+-- note.en: Seconds between messages that follow each other at one sensor. Where the sensor's clock was set back, no gap is measured.
+-- note.ja: 同一観測点で続けて受信したメッセージの間隔(秒)。観測点の時計が戻された箇所の間隔は数えない。
 -- chart: table
 -- column: sensor | | Sensor | 観測点
 -- column: messages | messages | Messages | 件数
@@ -12,8 +12,7 @@
 -- finish: frequency
 -- finish: round least_s 3
 -- finish: round median_s 3
-SELECT sensor, toUnixTimestamp64Micro(time) AS at_us, count(*) AS messages
+SELECT sensor, capture, toUnixTimestamp64Micro(time) AS at_us
 FROM messenger_popup
 WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-GROUP BY sensor, time
-ORDER BY sensor, at_us
+ORDER BY sensor, capture, frame, time

@@ -37,6 +37,12 @@ void sheet_drop_rows(struct sheet *sheet,
 	bool (*drop)(const struct value *row, size_t column), size_t column);
 struct value *sheet_at(const struct sheet *sheet, size_t row, size_t column);
 double sheet_number(const struct sheet *sheet, size_t row, size_t column); /* null: 0 */
+static inline bool
+text_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+
 struct bytes sheet_text(
 	const struct sheet *sheet, size_t row, size_t column); /* null: "" */
 void sheet_set(
@@ -96,6 +102,10 @@ struct step {
 
 /* A column that the step needs; a missing one is the figure's mistake. */
 int step_column(const struct work *w, const char *name, size_t *ret, struct err *err);
+int step_columns(const struct work *w, const char *const *names, size_t n, size_t *ret,
+	struct err *err);
+/* The step's result takes the place of what it worked on. */
+void step_replace(struct work *w, struct sheet *out);
 int step_words(const struct work *w, const char *step, size_t n_words, size_t least,
 	struct err *err);
 

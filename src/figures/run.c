@@ -56,6 +56,23 @@ step_column(const struct work *w, const char *name, size_t *ret, struct err *err
 }
 
 int
+step_columns(const struct work *w, const char *const *names, size_t n, size_t *ret,
+	struct err *err)
+{
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = step_column(w, names[i], &ret[i], err);
+	return r;
+}
+
+void
+step_replace(struct work *w, struct sheet *out)
+{
+	sheet_free(w->sheet);
+	w->sheet = out;
+}
+
+int
 step_words(const struct work *w, const char *step, size_t n_words, size_t least,
 	struct err *err)
 {

@@ -5,16 +5,18 @@
  */
 #include "ingest/findings.h"
 
+/* More rows were slower: they leave the cache before they are written. */
 enum { BATCH_ROWS = 20000, BATCH_BYTES = 16 << 20, CHUNK = 256 << 10 };
 
 struct found_row {
-	struct finding f; /* without its values */
 	int32_t day;
 	uint32_t asn;
 	char country[3];
 	char community[COMMUNITY_ID_MAX];
 	const char *capture;
-	struct field_value values[]; /* texts as they are stored */
+	/* Last, since memory is taken for as many of its values as the type has fields;
+	 * texts as they are stored. */
+	struct finding f;
 };
 
 struct chunk_of_text {
@@ -79,8 +81,9 @@ batch_take(struct batch *b, size_t len)
 	len = (len + 15) & ~(size_t)15;
 	if (!b->chunks || b->chunks->size - b->chunks->used < len) {
 		size_t size = len > CHUNK ? len : CHUNK;
-		struct chunk_of_text *c = base_alloc(1, sizeof(*c) + size);
+		struct chunk_of_text *c = base_grow(NULL, 1, sizeof(*c) + size);
 		c->size = size;
+		c->used = 0;
 		c->next = b->chunks;
 		b->chunks = c;
 	}
@@ -122,10 +125,11 @@ static struct found_row *
 make_row(struct findings *f, struct batch *b, const struct finding *finding)
 {
 	size_t n = finding_type_fields(finding->type);
-	struct found_row *row =
-		batch_take(b, sizeof(*row) + n * sizeof(struct field_value));
+	size_t kept = offsetof(struct finding, values) + n * sizeof(struct field_value);
+	struct found_row *row = batch_take(b, offsetof(struct found_row, f) + kept);
 	const struct sensor *s = &f->site->sensors[finding->sensor];
-	row->f = *finding;
+	memcpy(&row->f, finding, kept);
+	row->community[0] = '\0';
 	row->f.why = keep_text(b, finding->why);
 	row->day = zone_day(s->zone, finding->first_ns / 1000000000);
 	struct place place = geo_find(f->geo, finding->src);
@@ -137,12 +141,11 @@ make_row(struct findings *f, struct batch *b, const struct finding *finding)
 		(void)community_id(finding, row->community);
 	row->capture = finding->frame ? base_name(f->paths[finding->file]) : "";
 	for (size_t i = 0; i < n; i++) {
-		struct field_value v = finding->values[i];
+		struct bytes *text = &row->f.values[i].text;
 		if (finding->type->fields[i].type == FIELD_TEXT)
-			v.text = keep_text(b, v.text);
+			*text = keep_text(b, *text);
 		else if (finding->type->fields[i].type == FIELD_BYTES)
-			v.text = keep_bytes(b, v.text);
-		row->values[i] = v;
+			*text = keep_bytes(b, *text);
 	}
 	return row;
 }
@@ -183,7 +186,7 @@ put_row(const struct rows *rows, size_t i, const struct found_row *row, const ch
 	rows_put_text(rows, FINDING_WHY, i, (const char *)f->why.at, f->why.len);
 	size_t n = finding_type_fields(f->type);
 	for (size_t k = 0; k < n; k++) {
-		const struct field_value *v = &row->values[k];
+		const struct field_value *v = &f->values[k];
 		if (f->type->fields[k].type == FIELD_NUMBER)
 			((int64_t *)rows->column[FINDING_FIELDS + k])[i] = v->number;
 		else
@@ -211,11 +214,17 @@ struct found_job {
 	struct batch batch;
 };
 
-static int
-compare_months(const void *x, const void *y)
+/* The first month of the batch after `last`; INT32_MAX when there is none. */
+static int32_t
+next_month(const struct batch *b, int32_t last)
 {
-	int32_t a = *(const int32_t *)x, b = *(const int32_t *)y;
-	return a < b ? -1 : a > b;
+	int32_t next = INT32_MAX;
+	for (size_t i = 0; i < b->n; i++) {
+		int32_t month = month_of_day(b->rows[i]->day);
+		if (month > last && month < next)
+			next = month;
+	}
+	return next;
 }
 
 static void
@@ -223,20 +232,14 @@ write_batch(void *worker, void *arg)
 {
 	struct found_job *job = arg;
 	const struct batch *b = &job->batch;
-	auto_free int32_t *months = base_alloc(b->n, sizeof(*months));
-	for (size_t i = 0; i < b->n; i++)
-		months[i] = month_of_day(b->rows[i]->day);
-	qsort(months, b->n, sizeof(*months), compare_months);
-	for (size_t i = 0; i < b->n; i++) {
-		if (i > 0 && months[i] == months[i - 1])
-			continue;
-		struct found_rows rows = { b, job->site, months[i], 0 };
+	for (int32_t month = INT32_MIN; (month = next_month(b, month)) != INT32_MAX;) {
+		struct found_rows rows = { b, job->site, month, 0 };
 		struct row_source source = { fill, &rows };
 		struct staged_file file;
 		struct err err;
 		int r = lake_stage(worker, dataset_of_findings(b->type), "",
-			month_first_day(months[i]), month_first_day(months[i] + 1) - 1,
-			&source, &file, &err);
+			month_first_day(month), month_first_day(month + 1) - 1, &source,
+			&file, &err);
 		written_add(job->written, r, &file, &err);
 	}
 	for (size_t i = 0; i < b->n; i++)

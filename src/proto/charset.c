@@ -194,13 +194,19 @@ plausibility(enum charset set, const struct tally *t)
 	}
 }
 
+static bool
+is_ascii(struct bytes text)
+{
+	uint8_t any = 0;
+	for (size_t i = 0; i < text.len; i++)
+		any |= text.at[i];
+	return any < 0x80;
+}
+
 enum charset
 charset_of(struct bytes text)
 {
-	size_t high = 0;
-	for (size_t i = 0; i < text.len; i++)
-		high += text.at[i] >= 0x80;
-	if (high == 0)
+	if (is_ascii(text))
 		return CHARSET_ASCII;
 	if (decode_as(CHARSET_UTF8, text).valid)
 		return CHARSET_UTF8;
@@ -258,6 +264,11 @@ charset_to_utf8(struct bytes text, enum charset charset, uint8_t *ret, size_t si
 	struct decoder d = { NULL, NULL, NULL };
 	size_t n = 0;
 	UChar32 c;
+	if (charset == CHARSET_ASCII && text.len <= size && is_ascii(text)) {
+		if (text.len > 0)
+			memcpy(ret, text.at, text.len);
+		return text.len;
+	}
 	if (!decoder_open(&d, charset, text)) {
 		decoder_close(&d);
 		return 0;
@@ -278,8 +289,12 @@ charset_language(struct bytes utf8)
 {
 	unsigned kana = 0, han = 0, hangul = 0, latin = 0, other = 0;
 	for (size_t pos = 0; pos < utf8.len;) {
+		if (utf8.at[pos] < 0x80) {
+			uint8_t letter = utf8.at[pos++] | 32;
+			latin += letter >= 'a' && letter <= 'z';
+			continue;
+		}
 		int32_t c = utf8_next(utf8, &pos);
-		latin += (c | 32) >= 'a' && (c | 32) <= 'z';
 		kana += is_kana(c);
 		han += is_han(c);
 		hangul += is_hangul(c);

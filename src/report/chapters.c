@@ -56,6 +56,14 @@ static const struct part parts[] = {
 			"regions-six", "hours-six" },
 	},
 	{
+		.id = "popups",
+		.title = { "Pop-up spam", "ポップアップスパム" },
+		.lead = page_popups,
+		.figures = { "popup-families", "popup-ports", "popup-1026", "popup-1027",
+			"popup-eras", "popup-frequency", "popup-languages", "popup-pairs",
+			"popup-spoof", "popup-relay", "popup-relay-countries" },
+	},
+	{
 		.id = "excluded-traffic",
 		.title = { "Traffic left out of the main figures",
 			"集計から除外したアクセス" },

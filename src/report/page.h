@@ -104,6 +104,7 @@ void page_changes(const struct page *page); /* changes.c */
 void page_plain(const struct page *page); /* plain.c */
 void page_tiles(const struct page *page); /* tiles.c */
 void page_glossary(const struct page *page); /* glossary.c */
+void page_popups(const struct page *page); /* popups.c */
 void page_conditions(const struct page *page); /* conditions.c */
 /* One small line under a figure: where, when, how much of it, what is left out. */
 void page_condition_line(const struct page *page, const struct exhibit *exhibit);

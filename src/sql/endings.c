@@ -249,14 +249,14 @@ guarded(const struct tokens *t)
 	return t->quote && len > 0 && head.at[len - 1] == '\\' && tight(t);
 }
 
-/* A number and nothing else before the quote. */
+/* A number, and nothing but one single quote behind it: how an injection is looked for. */
 static bool
 number(const struct tokens *t)
 {
 	struct bytes head = text_at(t, 0);
 	size_t digits = 0;
 
-	if (!t->quote || !t->odd || head.len < 2)
+	if (t->quote != '\'' || !t->odd || head.len < 2)
 		return false;
 	for (size_t i = head.at[0] == '-'; i < head.len - 1; i++, digits++)
 		if (!is_digit(head.at[i]))

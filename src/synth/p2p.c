@@ -90,6 +90,18 @@ put_curve(struct stage *stage, const struct stretch *s, size_t n, int64_t start,
 	stage_fact(stage, "2008-06", "p2p-inherited", profile, "findings", 1);
 }
 
+/* The line answers one call in eight minutes or so. */
+static void
+put_answers(struct stage *stage, int64_t start, uint16_t port, uint8_t flags)
+{
+	for (uint32_t i = 0; i < 60; i++)
+		talk_tcp(stage, start + (600 + i * INT64_C(500)) * SECOND,
+			(struct talk_end){ talk_addr("192.0.2.7"), port },
+			(struct talk_end){
+				stage_address(stage, SMALL_JP, i), (uint16_t)(1024 + i) },
+			flags, i, 65535);
+}
+
 static int
 make_skype(struct stage *stage, struct err *err)
 {
@@ -98,6 +110,7 @@ make_skype(struct stage *stage, struct err *err)
 	int64_t start = set_up(stage, "2008-06-21");
 	put_curve(stage, curve, count_of(curve), start, 41234, "skype");
 	put_call(stage, start + INT64_C(5) * 86400 * SECOND, 7, 41234);
+	put_answers(stage, start, 41234, TCP_RST | TCP_ACK);
 	/* Something else is heard until the end. */
 	put_call(stage, start + INT64_C(19) * 86400 * SECOND, 8, 80);
 	return 0;
@@ -140,6 +153,20 @@ make_twin(struct stage *stage, struct err *err)
 	for (uint32_t port = 1; port < 20000; port++)
 		put_call(stage, start + INT64_C(3) * 86400 * SECOND + port * SECOND / 20, 5,
 			(uint16_t)(20000 + port));
+	talk_expect(stage, "2008-06", "p2p-inherited", 0);
+	return 0;
+}
+
+/* Winny's calls again, but the node runs. */
+static int
+make_live(struct stage *stage, struct err *err)
+{
+	static const struct stretch calls = { 0, 9, 20, 100 };
+	(void)err;
+	int64_t start = set_up(stage, "2008-06-21");
+	put_stretch(stage, &calls, start, 7743, 400);
+	put_answers(stage, start, 7743, TCP_SYN | TCP_ACK);
+	put_call(stage, start + INT64_C(19) * 86400 * SECOND, 8, 80);
 	talk_expect(stage, "2008-06", "p2p-inherited", 0);
 	return 0;
 }
@@ -187,6 +214,13 @@ SCENE(p2p_twin) = {
 		"a port scan, a flood and a popular port: nobody had this address before",
 	.shows = "I31",
 	.make = make_twin,
+};
+
+SCENE(p2p_live) = {
+	.name = "p2p-live",
+	.summary = "a Winny node that still runs, and answers its calls",
+	.shows = "I31",
+	.make = make_live,
 };
 
 SCENE(winny_greeting) = {

@@ -223,18 +223,34 @@ make_relay_twin(struct stage *stage, struct err *err)
  */
 
 static int
-make_frequency(struct stage *stage, struct err *err)
+put_frequency(struct stage *stage, int64_t set_back_s)
 {
-	(void)err;
 	int64_t start = set_up(stage, "2008-03-10", "2008-03-12");
 	for (uint32_t i = 0; i < 288; i++) {
 		struct message m = to_sensor(in_network(2, i), 1026, steps_text);
-		put_message(stage, start + i * 300 * SECOND, &m);
+		put_message(
+			stage, start + (i * 300 - (i < 144 ? 0 : set_back_s)) * SECOND, &m);
 	}
 	stage_fact(stage, "2008-03", "popup-rate", "police", "least_s", 300);
 	stage_fact(stage, "2008-03", "popup-rate", "police", "median_s", 300);
 	talk_expect(stage, "2008-03", "messenger-popup", 288);
 	return 0;
+}
+
+static int
+make_frequency(struct stage *stage, struct err *err)
+{
+	(void)err;
+	return put_frequency(stage, 0);
+}
+
+/* At noon the sensor's clock is set right, by 3,700 seconds. */
+static int
+make_clock_step(struct stage *stage, struct err *err)
+{
+	(void)err;
+	stage->keep_order = true;
+	return put_frequency(stage, 3700);
 }
 
 /* Who sends from which month on, and how much a month. */
@@ -365,6 +381,13 @@ SCENE(popup_frequency) = {
 	.summary = "NPA: one pop-up every 5 minutes",
 	.shows = "N8",
 	.make = make_frequency,
+};
+
+SCENE(popup_clock_step) = {
+	.name = "popup-clock-step",
+	.summary = "one pop-up every 5 minutes, and the sensor's clock is set back at noon",
+	.shows = "N8",
+	.make = make_clock_step,
 };
 
 SCENE(popup_eras) = {

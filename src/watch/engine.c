@@ -139,19 +139,20 @@ base_of_packet(struct engine *e, const struct seen *seen)
 {
 	const struct packet *pkt = seen->pkt;
 	bool icmp = pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6;
-	e->inspection.base = (struct finding){ .first_ns = pkt->time_ns,
-		.last_ns = pkt->time_ns,
-		.src = pkt->src,
-		.dst = pkt->dst,
-		.sport = icmp ? pkt->icmp_type : pkt->sport,
-		.dport = icmp ? pkt->icmp_code : pkt->dport,
-		.proto = pkt->proto,
-		.excluded = is_excluded(
-			seen->sensor, pkt->proto, service_port(pkt, seen->arrived)),
-		.packets = 1,
-		.frame = seen->origin.frame,
-		.file = seen->origin.file,
-		.sensor = seen->origin.sensor };
+	struct finding *base = &e->inspection.base;
+	/* Field by field: the values are many, and nobody has touched them. */
+	base->first_ns = base->last_ns = pkt->time_ns;
+	base->src = pkt->src;
+	base->dst = pkt->dst;
+	base->sport = icmp ? pkt->icmp_type : pkt->sport;
+	base->dport = icmp ? pkt->icmp_code : pkt->dport;
+	base->proto = pkt->proto;
+	base->excluded =
+		is_excluded(seen->sensor, pkt->proto, service_port(pkt, seen->arrived));
+	base->packets = 1;
+	base->frame = seen->origin.frame;
+	base->file = seen->origin.file;
+	base->sensor = seen->origin.sensor;
 }
 
 static void

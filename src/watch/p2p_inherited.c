@@ -21,6 +21,7 @@ struct tally {
 	uint32_t start_s;
 	uint16_t bins[BINS]; /* of the first day */
 	uint16_t days[DAYS]; /* the first day is 0 and stays so: it is in the bins */
+	uint32_t answers; /* packets from the port: somebody is at home */
 	uint32_t with_options, later; /* SYNs like an operating system's; beyond all days */
 };
 
@@ -48,21 +49,34 @@ static const struct {
 	[FLAT] = { "flat", "", 0, { { 1e9, 1 } } },
 };
 
+/* A refusal is no answer: the system of the new owner sends one for each call. */
+static bool
+accepts(const struct packet *pkt)
+{
+	return pkt->proto == IP_UDP ||
+		(pkt->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
+}
+
 static enum watch_interest
 packet_key(const struct sighting *s, struct watch_key *ret)
 {
-	if (!s->arrived || sighting_in_darknet(s) ||
-		(s->pkt->proto != IP_TCP && s->pkt->proto != IP_UDP))
+	const struct packet *pkt = s->pkt;
+	if (sighting_in_darknet(s) || (pkt->proto != IP_TCP && pkt->proto != IP_UDP) ||
+		(s->arrived ? s->kind != KIND_SCAN : !accepts(pkt)))
 		return WATCH_NOT_MINE;
-	ret->addr = s->pkt->dst;
-	ret->rest = (uint64_t)s->pkt->proto << 16 | s->pkt->dport;
-	return WATCH_MINE;
+	ret->addr = s->arrived ? pkt->dst : pkt->src;
+	ret->rest = (uint64_t)pkt->proto << 16 | (s->arrived ? pkt->dport : pkt->sport);
+	return s->arrived ? WATCH_MINE : WATCH_IF_KNOWN;
 }
 
 static void
 packet(void *tally, const struct sighting *s)
 {
 	struct tally *t = tally;
+	if (!s->arrived) {
+		t->answers += t->answers < UINT32_MAX;
+		return;
+	}
 	int64_t now_s = s->pkt->time_ns / 1000000000;
 	if (t->start_s == 0)
 		t->start_s = (uint32_t)now_s;
@@ -236,7 +250,7 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	(void)telescope;
 	uint32_t sources = sketch128_estimate(&t->sources);
 	double observed_s = (double)(w->now_ns / 1000000000 - t->start_s);
-	if (sources < SOURCES_LEAST || observed_s < HOURS_LEAST * 3600 ||
+	if (t->answers > 0 || sources < SOURCES_LEAST || observed_s < HOURS_LEAST * 3600 ||
 		w->packets > (uint64_t)sources * PER_SOURCE_MOST *
 				(observed_s > DAY_S ? 8 : 1) ||
 		!decays(t, observed_s))
@@ -270,7 +284,7 @@ WATCH(p2p_inherited) = {
 		.summary_ja = "以前の利用者のP2Pノード宛てに届く接続(引き継いだアドレス)",
 		.method =
 			"SYNs and first datagrams to one port of one address: at least 20 "
-			"sources, few packets each, over at least 3 hours, thinning out.  The "
+			"sources, few packets each, over at least 3 hours, thinning out, none answered.  The "
 			"counts of 5 minutes (the first day) and of days are compared with "
 			"three measured curves (Skype, Winny, Share) and with a flat "
 			"background: Poisson with a free scale, the evidence divided by 4 for "
@@ -296,7 +310,7 @@ WATCH(p2p_inherited) = {
 	.tally_size = sizeof(struct tally),
 	.keys_max = 1 << 14,
 	.admit = 16,
-	.kinds = WATCH_SCAN,
+	.kinds = WATCH_SCAN | WATCH_BACKSCATTER,
 	.packet_key = packet_key,
 	.packet = packet,
 	.idle_s = idle_s,

@@ -109,7 +109,7 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
     type: shape.kind,
     stack: shape.stack ? 'all' : undefined,
     data: p.x.map((x) => (p.gaps.has(x) ? null : p.at(x, key))),
-    barCategoryGap: '18%',
+    barCategoryGap: '18%', barMaxWidth: 96,
     symbolSize: 5,
     showSymbol: p.x.length <= 12,
     lineStyle: { width: 2 },
