@@ -148,14 +148,16 @@ masked(struct arena *arena, struct bytes text)
 	uint8_t *at = base_alloc(text.len + 1, 1);
 	memcpy(at, copy.at, copy.len);
 	for (size_t i = 0; i < text.len;) {
-		size_t end = i, dots = 0;
+		size_t end = i, dots = 0, colons = 0;
 		while (end < text.len &&
 			(isalnum(at[end]) || (at[end] && strchr("-./:_?=&%+~", at[end])))) {
 			dots += at[end] == '.' && end + 1 < text.len &&
 				isalnum(at[end + 1]) && end > i && isalnum(at[end - 1]);
+			colons += at[end] == ':' ? 1 + (at[end + 1] == ':') : 0;
 			end++;
 		}
-		bool host = dots > 0 && end - i > 4;
+		/* Three colons, or two side by side, are of an address: times have two. */
+		bool host = (dots > 0 || colons > 2) && end - i > 4;
 		for (size_t k = i; host && k < end; k++)
 			if (isalnum(at[k]) &&
 				(k < i + 4 || strncmp((char *)at + i, "www.", 4) != 0))

@@ -64,18 +64,6 @@ static const struct part parts[] = {
 			"popup-spoof", "popup-relay", "popup-relay-countries" },
 	},
 	{
-		.id = "excluded-traffic",
-		.title = { "Traffic left out of the main figures",
-			"集計から除外したアクセス" },
-		.intro = { "What follows went to services that really run at a sensor.  It "
-			   "is counted "
-			   "here and nowhere else in this report.",
-			"以下は観測点で実際に動作しているサービスへのアクセスである。本レポ"
-			"ートの他の図表には"
-			"含まれない。" },
-		.figures = { "excluded" },
-	},
-	{
 		.id = "scans",
 		.title = { "Scans", "探索" },
 		.sentences = scan_sentences,
@@ -97,6 +85,18 @@ static const struct part parts[] = {
 		.advice = "irc-cnc",
 		.figures = { "infections-daily", "infections", "botnets", "cnc",
 			"cnc-dialogue", "cnc-ports" },
+	},
+	{
+		.id = "excluded-traffic",
+		.title = { "Traffic left out of the main figures",
+			"集計から除外したアクセス" },
+		.intro = { "What follows went to services that really run at a sensor.  It "
+			   "is counted "
+			   "here and nowhere else in this report.",
+			"以下は観測点で実際に動作しているサービスへのアクセスである。本レポ"
+			"ートの他の図表には"
+			"含まれない。" },
+		.figures = { "excluded" },
 	},
 	{
 		.id = "glossary",

@@ -173,7 +173,7 @@ make_botnet(struct stage *stage, struct err *err)
 			server, &net, nick);
 		stay(&t, server, 1200);
 		if (i % SERVERS == 1)
-			order(&t, &net, "!advscan dcom135 200 5 0 -r");
+			order(&t, &net, "!ddos 2001:db8::7 80 60");
 		talk_end(&t);
 	}
 	talk_expect(stage, MONTH, "irc", BOTS);

@@ -81,6 +81,8 @@ static const struct proof proofs[] = {
 	{ "popup-relay-countries", "sources", "popup-relay", "members", WHOLE, 0, { 0 }, "" },
 	{ "scan-tools", "events", "scan-tool", "events", WHOLE, 0, { "tool" }, "" },
 	{ "scan-top", "packets", "scan-source", "packets", PART, 0, { "source" }, "" },
+	{ "scan-survey", "events", "scan-survey", "events", WHOLE, 0, { "label" }, "" },
+	{ "scan-survey", "packets", "scan-survey", "packets", WHOLE, 0, { "label" }, "" },
 	{ "scan-ports", "events", "scan-port", "events", WHOLE, 0, { "port" }, "" },
 	{ "scans-daily", "events", "scan-day", "events", WHOLE, 0, { "day" }, "" },
 	{ "scans-daily", "day_sources", "scan-day", "sources", REPEAT, 0, { "day" }, "" },

@@ -143,6 +143,30 @@ make_tools(struct stage *stage, struct err *err)
 	return 0;
 }
 
+/* Six hosts of a network that says it surveys the Internet, and three others. */
+static int
+make_survey(struct stage *stage, struct err *err)
+{
+	enum { SURVEYORS = 6, OTHERS = 3 };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < SURVEYORS + OTHERS; i++) {
+		struct addr from = addr_v4(0xa28e7d00 + 10 * i); /* 162.142.125.0/24 */
+		if (i >= SURVEYORS)
+			from = stage_address(stage, SMALL_CN, i);
+		sweep(stage, i < SURVEYORS ? ZMAP : PLAIN, start + i * 60000 * MILLI, from,
+			443);
+		fact_of(stage, "scan-source", from, "packets", SENSOR_HOSTS);
+	}
+	talk_expect(stage, MONTH, "scan", SURVEYORS + OTHERS);
+	stage_fact(stage, MONTH, "scan-survey", "Censys", "events", SURVEYORS);
+	stage_fact(stage, MONTH, "scan-survey", "others", "events", OTHERS);
+	stage_fact(
+		stage, MONTH, "scan-survey", "Censys", "packets", SURVEYORS * SENSOR_HOSTS);
+	stage_fact(stage, MONTH, "scan-survey", "others", "packets", OTHERS * SENSOR_HOSTS);
+	return 0;
+}
+
 /* A few targets, a few ports; a server of the sensor's line that many clients call; one of
  * its hosts that browses. */
 static int
@@ -245,6 +269,13 @@ SCENE(scan_tools) = {
 		"scans with the marks of masscan, zmap, Mirai and nmap, and of a port scan",
 	.shows = "scan, FACTS 4.2",
 	.make = make_tools,
+};
+
+SCENE(scan_survey) = {
+	.name = "scan-survey",
+	.summary = "scans of an organisation that surveys the Internet, and others",
+	.shows = "scan",
+	.make = make_survey,
 };
 
 SCENE(scan_tools_twin) = {
