@@ -279,6 +279,7 @@ make_chat(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "irc", PEOPLE + 2);
 	talk_expect(stage, MONTH, "irc-cnc", 0);
 	stage_fact(stage, MONTH, "irc-port", "6660-6669", "servers", 0);
+	stage_fact(stage, MONTH, "infected", "JP", "hosts", 0);
 	return 0;
 }
 
@@ -317,6 +318,8 @@ make_ports(struct stage *stage, struct err *err)
 			"alice");
 	talk_expect(stage, MONTH, "irc", count_of(ports) + PEOPLE);
 	talk_expect(stage, MONTH, "irc-cnc", count_of(ports));
+	stage_fact(stage, MONTH, "infected", "JP", "hosts", count_of(ports));
+	stage_fact(stage, MONTH, "infected-day", "2008-12-10", "hosts", count_of(ports));
 	stage_fact(stage, MONTH, "irc-port", "6660-6669", "servers", 4);
 	stage_fact(stage, MONTH, "irc-port", "80 and 8080", "servers", 2);
 	stage_fact(stage, MONTH, "irc-port", "other ports", "servers", 2);
