@@ -5,6 +5,7 @@
 -- chart: table
 -- column: subject | | Concerns | 対象
 -- column: advice | | Advice | 対策
+-- column: keys | | Kinds of traffic, ports, findings | 通信の種類・ポート・検知
 -- column: source | | Source | 出典
 -- finish: sort key
 -- finish: advice
@@ -23,3 +24,8 @@ UNION ALL
 SELECT NULL AS key, 'excluded' AS finding, sum(accesses) AS accesses
 FROM day_count
 WHERE dimension = 'all' AND excluded = 1 AND day >= toDate(:first) AND day <= toDate(:last)
+UNION ALL
+SELECT NULL AS key, finding, count(*) AS accesses
+FROM :findings AS f
+WHERE excluded = 0 AND finding NOT IN ('scan', 'backscatter')
+GROUP BY finding

@@ -198,6 +198,17 @@ STEP(source, "source")
 	return 0;
 }
 
+struct bytes
+finding_name(const struct work *w, struct bytes id)
+{
+	auto_free char *text = base_printf("%.*s", (int)id.len, (const char *)id.at);
+	const struct finding_type *type = finding_type_find(text);
+	if (!type)
+		return bytes_of("", 0);
+	return bytes_text(work_say(
+		w, type->summary, type->summary_ja ? type->summary_ja : type->summary));
+}
+
 /* finding: name, what the detector or watch of that id recognises. */
 STEP(finding, "finding")
 {
@@ -209,15 +220,9 @@ STEP(finding, "finding")
 		return r;
 	size_t name = sheet_column(w->sheet, "name");
 	for (size_t i = 0; i < w->sheet->n_rows; i++) {
-		struct bytes id = sheet_text(w->sheet, i, at);
-		auto_free char *text =
-			base_printf("%.*s", (int)id.len, (const char *)id.at);
-		const struct finding_type *type = finding_type_find(text);
-		if (type)
-			sheet_set_text(w->sheet, i, name,
-				bytes_text(work_say(w, type->summary,
-					type->summary_ja ? type->summary_ja
-							 : type->summary)));
+		struct bytes text = finding_name(w, sheet_text(w->sheet, i, at));
+		if (text.len > 0)
+			sheet_set_text(w->sheet, i, name, text);
 	}
 	return 0;
 }

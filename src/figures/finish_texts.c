@@ -54,46 +54,59 @@ has_word(struct bytes list, struct bytes word)
 	return false;
 }
 
-struct finding_name {
+struct kind_name {
 	const char *id, *en, *ja;
 };
 
-static const struct finding_name findings[] = {
+static const struct kind_name kinds[] = {
 	{ "scan", "all", "全般" },
 	{ "backscatter", "backscatter", "跳ね返り" },
 	{ "excluded", "excluded traffic", "集計から除外したアクセス" },
 };
 
-/* What the advice's key names and the month shows, as "445/tcp, 139/tcp"; empty: nothing.
- */
+/* How a kind of traffic or a finding is called. */
 static struct bytes
-subjects(
-	struct work *w, const struct advice *a, size_t key, size_t finding, size_t accesses)
+subject_name(struct work *w, struct bytes id)
 {
-	struct bytes list = bytes_of("", 0);
-	const char *comma = work_say(w, ", ", "、");
+	for (size_t n = 0; n < count_of(kinds); n++)
+		if (strlen(kinds[n].id) == id.len &&
+			memcmp(kinds[n].id, id.at, id.len) == 0)
+			return bytes_text(work_say(w, kinds[n].en, kinds[n].ja));
+	struct bytes name = finding_name(w, id);
+	return name.len > 0 ? name : id;
+}
+
+static struct bytes
+joined(struct arena *arena, struct bytes list, const char *between, struct bytes word)
+{
+	return arena_printf(arena, "%.*s%s%.*s", (int)list.len, (const char *)list.at,
+		list.len ? between : "", (int)word.len, (const char *)word.at);
+}
+
+/* What the advice's key names and the month shows, as "445/tcp, 139/tcp" for readers and
+ * as words; empty: nothing.
+ */
+static void
+subjects(struct work *w, const struct advice *a, const size_t at[static 3],
+	struct bytes *ret_shown, struct bytes *ret_words)
+{
+	*ret_shown = *ret_words = bytes_of("", 0);
 	for (size_t i = 0; i < w->sheet->n_rows; i++) {
 		struct bytes word, shown;
-		if (sheet_number(w->sheet, i, accesses) <= 0)
+		if (sheet_number(w->sheet, i, at[2]) <= 0)
 			continue;
-		if (sheet_at(w->sheet, i, key)->kind != VALUE_NULL) {
-			int k = (int)sheet_number(w->sheet, i, key);
+		if (sheet_at(w->sheet, i, at[0])->kind != VALUE_NULL) {
+			int k = (int)sheet_number(w->sheet, i, at[0]);
 			word = shown = port_label(w->text, k / 65536, k % 65536);
 		} else {
-			word = shown = sheet_text(w->sheet, i, finding);
-			for (size_t n = 0; n < count_of(findings); n++)
-				if (strlen(findings[n].id) == word.len &&
-					memcmp(findings[n].id, word.at, word.len) == 0)
-					shown = bytes_text(work_say(
-						w, findings[n].en, findings[n].ja));
+			word = sheet_text(w->sheet, i, at[1]);
+			shown = subject_name(w, word);
 		}
 		if (!has_word(a->key, word))
 			continue;
-		list = arena_printf(w->text, "%.*s%s%.*s", (int)list.len,
-			(const char *)list.at, list.len ? comma : "", (int)shown.len,
-			(const char *)shown.at);
+		*ret_shown = joined(w->text, *ret_shown, work_say(w, ", ", "、"), shown);
+		*ret_words = joined(w->text, *ret_words, " ", word);
 	}
-	return list;
 }
 
 /* advice: one row for each piece of advice that concerns a port or finding of the month. */
@@ -101,24 +114,25 @@ STEP(advice, "advice")
 {
 	(void)words;
 	(void)n_words;
-	size_t key, finding, accesses;
-	int r = step_column(w, "key", &key, err);
-	if (r == 0)
-		r = step_column(w, "finding", &finding, err);
-	if (r == 0)
-		r = step_column(w, "accesses", &accesses, err);
+	static const char *const names[] = { "key", "finding", "accesses" };
+	size_t at[count_of(names)];
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < count_of(names); i++)
+		r = step_column(w, names[i], &at[i], err);
 	if (r < 0)
 		return r;
 	struct sheet *out = sheet_new(w->text);
 	size_t subject = sheet_column(out, "subject"), text = sheet_column(out, "advice");
-	size_t source = sheet_column(out, "source");
+	size_t source = sheet_column(out, "source"), keys = sheet_column(out, "keys");
 	for (size_t i = 0; i < advice_count(); i++) {
 		const struct advice *a = advice_at(i);
-		struct bytes list = subjects(w, a, key, finding, accesses);
-		if (list.len == 0)
+		struct bytes shown, words_of;
+		subjects(w, a, at, &shown, &words_of);
+		if (shown.len == 0)
 			continue;
 		size_t row = sheet_add_row(out);
-		sheet_set_text(out, row, subject, list);
+		sheet_set_text(out, row, subject, shown);
+		sheet_set_text(out, row, keys, words_of);
 		put_text(out, row, text, a->text[w->request->language]);
 		put_text(out, row, source, a->source);
 	}
@@ -134,16 +148,16 @@ masked(struct arena *arena, struct bytes text)
 	uint8_t *at = base_alloc(text.len + 1, 1);
 	memcpy(at, copy.at, copy.len);
 	for (size_t i = 0; i < text.len;) {
-		size_t end = i, dots = 0;
+		size_t end = i, dots = 0, colons = 0;
 		while (end < text.len &&
-			(isalnum(at[end]) || at[end] == '-' || at[end] == '.' ||
-				at[end] == '/' || at[end] == ':' || at[end] == '_' ||
-				at[end] == '?')) {
+			(isalnum(at[end]) || (at[end] && strchr("-./:_?=&%+~", at[end])))) {
 			dots += at[end] == '.' && end + 1 < text.len &&
 				isalnum(at[end + 1]) && end > i && isalnum(at[end - 1]);
+			colons += at[end] == ':' ? 1 + (at[end + 1] == ':') : 0;
 			end++;
 		}
-		bool host = dots > 0 && end - i > 4;
+		/* Three colons, or two side by side, are of an address: times have two. */
+		bool host = (dots > 0 || colons > 2) && end - i > 4;
 		for (size_t k = i; host && k < end; k++)
 			if (isalnum(at[k]) &&
 				(k < i + 4 || strncmp((char *)at + i, "www.", 4) != 0))

@@ -109,6 +109,9 @@ void step_replace(struct work *w, struct sheet *out);
 int step_words(const struct work *w, const char *step, size_t n_words, size_t least,
 	struct err *err);
 
+/* What a detector or watch recognises, by its id; empty: there is none.  finish_names.c */
+struct bytes finding_name(const struct work *w, struct bytes id);
+
 /* --- names.c: the data files ------------------------------------------------------- */
 struct country {
 	char code[3];

@@ -9,6 +9,7 @@
 -- column: sources | sources | Sources | 発信元数
 -- column: packets | packets | Packets | パケット数
 -- column: share_packets | % | Share of packets | パケット数の割合
+-- finish: not-alone label
 -- finish: others label
 -- finish: rank packets
 -- finish: share share_events events

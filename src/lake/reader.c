@@ -26,7 +26,9 @@ static const struct {
 	{ "toStartOfHour", "(x) AS date_trunc('hour', x)" },
 	{ "toStartOfMonth", "(x) AS CAST(date_trunc('month', x) AS DATE)" },
 	{ "toDateTime", "(x) AS CAST(x AS TIMESTAMP)" },
-	{ "uniqExact", "(x) AS count(DISTINCT x), (x, y) AS count(DISTINCT (x, y))" },
+	{ "uniqExact",
+		"(x) AS count(DISTINCT x), (x, y) AS count(DISTINCT (x, y)), "
+		"(x, y, z) AS count(DISTINCT (x, y, z))" },
 	{ "uniq", "(x) AS approx_count_distinct(x)" },
 	{ "intDiv", "(x, y) AS x // y" },
 	{ "groupBitOr", "(x) AS bit_or(x)" },

@@ -31,17 +31,7 @@ add(struct changes *c, const struct exhibit *figure, double size, const char *fm
 	auto_free char *plain = NULL;
 	must(vasprintf(&plain, fmt, ap) >= 0);
 	va_end(ap);
-	/* A number and its sign stay on one line. */
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	must(out != NULL);
-	for (const char *p = plain; *p; p++)
-		if (p[0] == ' ' && p[1] == '%')
-			(void)fputs("\xc2\xa0", out);
-		else
-			(void)fputc(*p, out);
-	must(fclose(out) == 0);
+	char *text = text_unbroken(plain);
 	c->list[c->n++] = (struct change){ size, text, figure };
 }
 

@@ -1,7 +1,7 @@
 /* chapters.c - the order of the report: which figure stands in which part, and why.
  *
- * A part is one row here; a chapter about a phenomenon joins by adding a row.  `lead` makes
- * the prose above the figures.
+ * A part is one row here; a chapter about a phenomenon joins by adding a row.  `lead` or
+ * `sentences` make the prose above the figures, `advice` what stands below them.
  */
 #include "report/page.h"
 
@@ -12,6 +12,8 @@ struct part {
 	const char *title[2];
 	const char *intro[2];
 	void (*lead)(const struct page *page);
+	const struct sentence *sentences; /* sentences of a chapter */
+	const char *advice; /* the finding that its advice is about */
 	/* Names of figures; "NAME:KIND" draws one as another kind of chart (or
 	 * as none: then its table stands open). */
 	const char *figures[PART_FIGURES_MAX];
@@ -35,7 +37,7 @@ static const struct part parts[] = {
 		.id = "key-figures",
 		.title = { "Key figures", "主な数値" },
 		.lead = page_tiles,
-		.figures = { "headline:none", "kinds" },
+		.figures = { "headline:none", "kinds", "observatory-four" },
 		.empty_shown = true,
 	},
 	{
@@ -60,6 +62,29 @@ static const struct part parts[] = {
 		.figures = { "popup-families", "popup-ports", "popup-1026", "popup-1027",
 			"popup-eras", "popup-frequency", "popup-languages", "popup-pairs",
 			"popup-spoof", "popup-relay", "popup-relay-countries" },
+	},
+	{
+		.id = "scans",
+		.title = { "Scans", "探索" },
+		.sentences = scan_sentences,
+		.advice = "scan",
+		.figures = { "scan-ports", "scan-tools", "scans-daily", "scan-survey",
+			"scan-top" },
+	},
+	{
+		.id = "backscatter",
+		.title = { "Targets of denial of service", "DoS攻撃の跳ね返り" },
+		.sentences = backscatter_sentences,
+		.advice = "backscatter",
+		.figures = { "floods-daily", "flood-targets" },
+	},
+	{
+		.id = "botnets",
+		.title = { "Botnets", "ボットネット" },
+		.sentences = botnet_sentences,
+		.advice = "irc-cnc",
+		.figures = { "infections-daily", "infections", "botnets", "cnc",
+			"cnc-dialogue", "cnc-ports" },
 	},
 	{
 		.id = "excluded-traffic",
@@ -193,12 +218,14 @@ write_part(const struct page *page, const struct part *part)
 		html(page, "<p>%s</p>\n", part->intro[page->language]);
 	if (part->lead)
 		part->lead(page);
+	page_sentences(page, part->sentences);
 	for (size_t i = 0; part->figures[i]; i++) {
 		const char *chart;
 		struct exhibit *f = entry_exhibit(page, part->figures[i], &chart);
 		if (f && (f->number || f->why))
 			page_figure(page, f, chart);
 	}
+	page_advice(page, part->advice);
 	html(page, "</section>\n");
 }
 

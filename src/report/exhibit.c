@@ -104,7 +104,8 @@ bool
 name_is_rest(struct bytes name)
 {
 	static const char *const words[] = { "other", "others", "Other", "その他", "total",
-		"Total", "合計", "rest", "the rest", "unknown", "不明" };
+		"Total", "合計", "rest", "the rest", "unknown", "不明", "several ports",
+		"複数のポート" };
 	for (size_t i = 0; i < count_of(words); i++)
 		if (text_is(name, words[i]))
 			return true;

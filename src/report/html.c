@@ -57,7 +57,7 @@ is_numeric(const struct exhibit *exhibit, size_t column)
 static bool
 is_hidden(const struct exhibit *exhibit, size_t column)
 {
-	static const char *const names[] = { "proto", "dport", "region_id", "key" };
+	static const char *const names[] = { "proto", "dport", "region_id", "key", "keys" };
 	const char *name = exhibit->result->columns[column].name;
 	for (size_t i = 0; i < count_of(names); i++)
 		if (strcmp(name, names[i]) == 0)
@@ -69,7 +69,7 @@ static bool
 is_flag(const char *name)
 {
 	return strcmp(name, "gap") == 0 || strcmp(name, "crossing") == 0 ||
-		strcmp(name, "may_be_forged") == 0;
+		strcmp(name, "may_be_forged") == 0 || strcmp(name, "unusual_port") == 0;
 }
 
 static void

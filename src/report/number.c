@@ -76,6 +76,22 @@ number_change(double v, char ret[static NUMBER_TEXT_MAX])
 }
 
 char *
+text_unbroken(const char *plain)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	must(out != NULL);
+	for (const char *p = plain; *p; p++)
+		if (p[0] == ' ' && p[1] == '%')
+			(void)fputs("\xc2\xa0", out);
+		else
+			(void)fputc(*p, out);
+	must(fclose(out) == 0);
+	return text;
+}
+
+char *
 month_title(enum language language, int32_t month, char ret[static NUMBER_TEXT_MAX])
 {
 	static const char *const names[] = { "January", "February", "March", "April", "May",

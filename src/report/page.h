@@ -57,6 +57,8 @@ char *number_exact(double v, int decimals, char ret[static NUMBER_TEXT_MAX]);
 char *number_prose(double v, char ret[static NUMBER_TEXT_MAX]);
 /* +9.4 %, -3 %; the sign always, a true minus. */
 char *number_change(double v, char ret[static NUMBER_TEXT_MAX]);
+/* A number and its percent sign stay on one line; the caller's to free. */
+char *text_unbroken(const char *plain);
 char *month_title(enum language language, int32_t month, char ret[static NUMBER_TEXT_MAX]);
 char *day_title(enum language language, int32_t day, char ret[static NUMBER_TEXT_MAX]);
 /* As a cell of a table: exact, by the column's unit. */
@@ -81,6 +83,21 @@ void page_number_figures(struct page *page);
 void page_chapters(const struct page *page);
 void page_contents(const struct page *page);
 void page_figure(const struct page *page, struct exhibit *exhibit, const char *chart);
+
+/* One sentence of a chapter, in both languages.  finding.c */
+struct sentence {
+	const char
+		*figure; /* that it speaks of, with {column} for its numbers; NULL ends */
+	const char *text[2];
+	const char *when; /* column whose sum must be above 0; NULL: always */
+};
+
+void page_sentences(const struct page *page, const struct sentence *sentences);
+/* Advice of data/advice.tsv about a kind of traffic or a finding that the month shows. */
+void page_advice(const struct page *page, const char *about);
+extern const struct sentence scan_sentences[]; /* lead_scans.c */
+extern const struct sentence backscatter_sentences[]; /* lead_backscatter.c */
+extern const struct sentence botnet_sentences[]; /* lead_botnets.c */
 
 void page_head(const struct page *page); /* head.c */
 void page_changes(const struct page *page); /* changes.c */

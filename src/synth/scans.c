@@ -1,7 +1,8 @@
 /* scans.c - scans with the marks of their tools, and what looks like a scan but is none.
  *
- * The sensor is a /24.  Facts: "finding" by type, and "scan-tool" by the tool's name with
- * the measure "events".
+ * The sensor is a /24, observed for two days.  Facts: "finding" by type; of scans
+ * "scan-tool", "scan-port", "scan-day" and "scan-source"; of floods "flood" by kind,
+ * "flood-target" and "flood-day"; "observatory", the measures of the police.
  */
 #include "synth/talk.h"
 
@@ -73,6 +74,33 @@ sweep(struct stage *stage, enum mark mark, int64_t start, struct addr src, uint1
 		put_syn(stage, mark, start + i * 7 * MILLI, src, host(i * 77), dport);
 }
 
+static void
+fact_of(struct stage *stage, const char *what, struct addr addr, const char *measure,
+	double value)
+{
+	char text[ADDR_TEXT_MAX];
+	stage_fact(stage, MONTH, what, addr_format(addr, text), measure, value);
+}
+
+/* Accesses, those of them that are backscatter, and the sources of both: all of the two
+ * days. */
+static void
+observatory(struct stage *stage, double accesses, double sources, double backscatter,
+	double backscatter_sources, double findings)
+{
+	enum { DAYS = 2 };
+	const double address_days = DAYS * SENSOR_HOSTS;
+	stage_fact(stage, MONTH, "observatory", "", "accesses_per_day_ip",
+		accesses / address_days);
+	stage_fact(stage, MONTH, "observatory", "", "sources_per_day", sources / DAYS);
+	stage_fact(stage, MONTH, "observatory", "", "findings_per_day_ip",
+		findings / address_days);
+	stage_fact(
+		stage, MONTH, "observatory", "", "backscatter_per_day", backscatter / DAYS);
+	stage_fact(stage, MONTH, "observatory", "", "backscatter_sources_per_day",
+		backscatter_sources / DAYS);
+}
+
 static int
 make_tools(struct stage *stage, struct err *err)
 {
@@ -86,10 +114,12 @@ make_tools(struct stage *stage, struct err *err)
 	(void)err;
 	int64_t start = set_up(stage);
 	for (unsigned mark = 0; mark <= PLAIN; mark++) {
-		for (unsigned i = 0; i <= mark; i++)
-			sweep(stage, mark, start + (mark * 10 + i) * 60000 * MILLI,
-				stage_address(stage, SMALL_CN, 100 * mark + i),
+		for (unsigned i = 0; i <= mark; i++) {
+			struct addr from = stage_address(stage, SMALL_CN, 100 * mark + i);
+			sweep(stage, mark, start + (mark * 10 + i) * 60000 * MILLI, from,
 				mark == MIRAI && i % 2 ? 2323 : 23);
+			fact_of(stage, "scan-source", from, "packets", SENSOR_HOSTS);
+		}
 		stage_fact(stage, MONTH, "scan-tool", names[mark], "events",
 			mark + 1 + (mark == PLAIN ? 2 : 0));
 	}
@@ -100,7 +130,40 @@ make_tools(struct stage *stage, struct err *err)
 		put_syn(stage, PLAIN, start + 90000000 * MILLI + port * MILLI, src, host(7),
 			port);
 	}
-	talk_expect(stage, MONTH, "scan", 1 + 2 + 3 + 4 + 5 + 6 + 7 + 2);
+	enum { SWEEPS = 1 + 2 + 3 + 4 + 5 + 6 + 7 };
+	talk_expect(stage, MONTH, "scan", SWEEPS + 2);
+	stage_fact(stage, MONTH, "scan-port", "23/tcp", "events", SWEEPS - 2);
+	stage_fact(stage, MONTH, "scan-port", "2323/tcp", "events", 2);
+	stage_fact(stage, MONTH, "scan-port", "several ports", "events", 2);
+	stage_fact(stage, MONTH, "scan-day", "2024-10-08", "events", SWEEPS + 1);
+	stage_fact(stage, MONTH, "scan-day", "2024-10-09", "events", 1);
+	stage_fact(stage, MONTH, "scan-day", "2024-10-08", "sources", SWEEPS + 1);
+	stage_fact(stage, MONTH, "scan-day", "2024-10-09", "sources", 1);
+	observatory(stage, SWEEPS * SENSOR_HOSTS + 200, SWEEPS + 2, 0, 0, SWEEPS + 2);
+	return 0;
+}
+
+/* Six hosts of a network that says it surveys the Internet, and three others. */
+static int
+make_survey(struct stage *stage, struct err *err)
+{
+	enum { SURVEYORS = 6, OTHERS = 3 };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < SURVEYORS + OTHERS; i++) {
+		struct addr from = addr_v4(0xa28e7d00 + 10 * i); /* 162.142.125.0/24 */
+		if (i >= SURVEYORS)
+			from = stage_address(stage, SMALL_CN, i);
+		sweep(stage, i < SURVEYORS ? ZMAP : PLAIN, start + i * 60000 * MILLI, from,
+			443);
+		fact_of(stage, "scan-source", from, "packets", SENSOR_HOSTS);
+	}
+	talk_expect(stage, MONTH, "scan", SURVEYORS + OTHERS);
+	stage_fact(stage, MONTH, "scan-survey", "Censys", "events", SURVEYORS);
+	stage_fact(stage, MONTH, "scan-survey", "others", "events", OTHERS);
+	stage_fact(
+		stage, MONTH, "scan-survey", "Censys", "packets", SURVEYORS * SENSOR_HOSTS);
+	stage_fact(stage, MONTH, "scan-survey", "others", "packets", OTHERS * SENSOR_HOSTS);
 	return 0;
 }
 
@@ -158,6 +221,27 @@ answer(struct stage *stage, int64_t time_ns, uint64_t target, uint32_t i, uint8_
 		(struct talk_end){ host(i * 91), (uint16_t)(1024 + i) }, flags, i, 8192);
 }
 
+/* A telescope of 256 addresses gets one answer of 2^24. */
+static void
+flood_facts(struct stage *stage)
+{
+	static const struct {
+		double packets, floods, most_a_minute, longest_s;
+	} targets[] = { { 300, 1, 60, 299 }, { 300, 1, 55, 328 }, { 200, 2, 75, 79 } };
+	const double factor = (double)(1U << 24);
+	for (unsigned i = 0; i < count_of(targets); i++) {
+		struct addr a = stage_address(stage, SMALL_JP, i + 1);
+		fact_of(stage, "flood-target", a, "packets", targets[i].packets);
+		fact_of(stage, "flood-target", a, "floods", targets[i].floods);
+		fact_of(stage, "flood-target", a, "longest_s", targets[i].longest_s);
+		fact_of(stage, "flood-target", a, "least_pps", 0.5 * factor);
+		fact_of(stage, "flood-target", a, "peak_pps",
+			targets[i].most_a_minute / 60 * factor);
+	}
+	stage_fact(stage, MONTH, "flood-day", "2024-10-08", "targets", 3);
+	observatory(stage, 800, 3, 800, 3, 4);
+}
+
 /* Three floods; the third pauses for longer than 300 s and is two. */
 static int
 make_floods(struct stage *stage, struct err *err)
@@ -176,6 +260,7 @@ make_floods(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "backscatter", 4);
 	stage_fact(stage, MONTH, "flood", "SYN flood", "events", 3);
 	stage_fact(stage, MONTH, "flood", "TCP flood", "events", 1);
+	flood_facts(stage);
 	return 0;
 }
 
@@ -201,6 +286,13 @@ SCENE(scan_tools) = {
 		"scans with the marks of masscan, zmap, Mirai and nmap, and of a port scan",
 	.shows = "scan, FACTS 4.2",
 	.make = make_tools,
+};
+
+SCENE(scan_survey) = {
+	.name = "scan-survey",
+	.summary = "scans of an organisation that surveys the Internet, and others",
+	.shows = "scan",
+	.make = make_survey,
 };
 
 SCENE(scan_tools_twin) = {

@@ -60,3 +60,32 @@ $ teiten sql
   teiten sql: an argument is missing: SELECT
   Try 'teiten help sql'.
   [2]
+
+What a bot sends is a secret in public, and evidence for the operator.
+
+$ teiten synth irc-bot -o b.pcap >/dev/null && teiten read --config b.yaml --lake bots b.pcap >/dev/null 2>&1
+$ teiten figure cnc-dialogue --lake bots --month 2008-12 --csv
+  botnet_name,source,port,server_name,password,channels,nicks,orders,sessions
+  6a318e,(withheld),6767/tcp,*.***********.*******,***,"#s3k4nt ***",ESP|XP|\d{5},"boss: .ddos ***.*.*.** 80 600",1
+$ teiten figure cnc-dialogue --lake bots --month 2008-12 --csv --internal
+  botnet_name,source,port,server_name,password,channels,nicks,orders,sessions
+  6a318e,10.3.110.141,6767/tcp,c.rvsanmiguel.example,m4s3rvp4ssz,"#s3k4nt m4n0sp4z",ESP|XP|\d{5},"boss: .ddos 192.0.2.99 80 600",1
+$ teiten figure cnc --lake bots --month 2008-12 --csv --internal
+  botnet_name,servers,source,port,unusual_port,country_name,placement,state,first_order,hosts,sessions,members
+  6a318e,1,10.3.110.141,6767/tcp,1,"United States","dedicated or infected server",active,"2008-12-11 09:00:58",1,1,3
+$ teiten synth irc-botnet -o n.pcap >/dev/null && teiten read --config n.yaml --lake net n.pcap >/dev/null 2>&1
+$ teiten figure cnc-dialogue --lake net --month 2008-12 --csv | cut -d , -f 2,3,7,8
+  source,port,nicks,orders
+  (withheld),6667/tcp,damn-\d{10},
+  (withheld),6669/tcp,damn-\d{10},
+  (withheld),8080/tcp,damn-\d{10},"boss: !ddos ****:***::* 80 60"
+
+In public a network is named when five of its sources scanned.
+
+$ teiten synth scan-survey -o v.pcap >/dev/null && teiten read --config v.yaml --lake survey v.pcap >/dev/null 2>&1
+$ teiten figure scan-top --lake survey --month 2024-10 --csv
+  source,country_name,operator,asn,survey,tool,sources,events,packets,targets,ports,per_minute
+  162.142.125.0/24,unknown,unknown,,Censys,"zmap before 4.1",6,6,1536,238,1,8605
+  (withheld),China,"Example Backbone CN",64500,,unknown,1,1,256,238,1,8605
+  (withheld),China,"Example Backbone CN",64500,,unknown,1,1,256,238,1,8605
+  (withheld),China,"Example Backbone CN",64500,,unknown,1,1,256,238,1,8605

@@ -190,6 +190,66 @@ sentences(void **state)
 	done(&w);
 }
 
+/* What page_sentences() writes of one figure made by hand. */
+static char *
+written_sentences(const struct sentence *list)
+{
+	static const struct figure figure = { .name = "things" };
+	static struct figure_column columns[] = { { .name = "name" }, { .name = "n" },
+		{ .name = "share" }, { .name = "none" } };
+	struct value values[] = {
+		{ VALUE_TEXT, .text = bytes_text("unknown") },
+		{ VALUE_INT, .i = 12000 },
+		{ VALUE_REAL, .real = 66.66 },
+		{ VALUE_INT, .i = 0 },
+		{ VALUE_TEXT, .text = bytes_text("<b>it</b>") },
+		{ VALUE_INT, .i = 1 },
+		{ VALUE_REAL, .real = 33.333 },
+		{ VALUE_NULL, .i = 0 },
+	};
+	struct figure_result result = { .figure = &figure,
+		.n_columns = count_of(columns),
+		.n_rows = 2,
+		.columns = columns,
+		.values = values };
+	struct exhibit exhibit = { .figure = &figure, .result = &result, .number = 7 };
+	char *text = NULL;
+	size_t len = 0;
+	struct page page = {
+		.exhibits = &exhibit, .n_exhibits = 1, .out = open_memstream(&text, &len)
+	};
+	assert_non_null(page.out);
+	page_sentences(&page, list);
+	assert_int_equal(fclose(page.out), 0);
+	return text;
+}
+
+static void
+chapter_sentences(void **state)
+{
+	(void)state;
+	static const struct sentence list[] = {
+		{ "things",
+			{ "{+n|thing|things}, {n|of|ofs} {name}: {share} % of {#}.", "" },
+			NULL },
+		{ "things", { "Row {things.n}.", "" }, "n" },
+		{ "things", { "Unknown {none}.", "" }, NULL },
+		{ "things", { "Of none.", "" }, "none" },
+		{ "things", { "No such {column}.", "" }, NULL },
+		{ "others", { "No such figure.", "" }, NULL },
+		{ .figure = NULL },
+	};
+	auto_free char *text = written_sentences(list);
+	assert_string_equal(text,
+		"<ul class=\"lead\">\n<li>12,000 things, 1 of &lt;b&gt;it&lt;/b&gt;: "
+		"33.3\xc2\xa0% of 2.<span class=\"see\"> <a href=\"#things\">"
+		"Figure&nbsp;7</a></span></li>\n"
+		"<li>Row 1.<span class=\"see\"> <a href=\"#things\">Figure&nbsp;7</a>"
+		"</span></li>\n</ul>\n");
+	auto_free char *nothing = written_sentences(list + 2);
+	assert_string_equal(nothing, "");
+}
+
 /* A sensor of many addresses is no computer of a reader's. */
 static void
 networks(void **state)
@@ -279,6 +339,7 @@ main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(cells),
 		cmocka_unit_test(sentences),
+		cmocka_unit_test(chapter_sentences),
 		cmocka_unit_test(networks),
 		cmocka_unit_test(hostile),
 		cmocka_unit_test(csv_files),

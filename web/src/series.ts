@@ -129,7 +129,9 @@ export function timeChart(f: Figure, cx: Context, xCol: number, p: Pivot, valueC
       itemStyle: { color: cx.theme.text },
       connectNulls: false,
     });
+  const counts = f.rows.every((r) => Number.isInteger(num(r[f.columns.indexOf(valueCol)]) ?? 0));
   const yAxis: object[] = [valueAxis(cx, {
+    ...(counts ? { minInterval: 1 } : {}),
     name: valueCol.title, nameLocation: 'end', nameGap: 10,
     nameTextStyle: { color: cx.theme.soft, align: 'left', fontSize: 11, padding: [0, 0, 0, -6] },
   })];
