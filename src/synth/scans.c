@@ -193,6 +193,23 @@ make_twin(struct stage *stage, struct err *err)
 	return 0;
 }
 
+/* Three scans that go past filters, and a sweep of ACKs, which answer something. */
+static int
+make_stealth(struct stage *stage, struct err *err)
+{
+	static const uint8_t flags[] = { 0, TCP_FIN, TCP_FIN | TCP_PSH | TCP_URG, TCP_ACK };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < count_of(flags); i++)
+		for (uint16_t port = 1; port <= 100; port++)
+			talk_tcp(stage, start + (i * 60000 + port) * MILLI,
+				(struct talk_end){
+					stage_address(stage, SMALL_CN, i), 40000 },
+				(struct talk_end){ host(i), port }, flags[i], port, 1024);
+	talk_expect(stage, MONTH, "scan", 3);
+	return 0;
+}
+
 /* --- backscatter ----------------------------------------------------------------------
  */
 
@@ -283,6 +300,13 @@ SCENE(scan_tools_twin) = {
 	.summary = "many sources of few packets, few targets, a host that browses: no scan",
 	.shows = "scan",
 	.make = make_twin,
+};
+
+SCENE(scan_stealth) = {
+	.name = "scan-stealth",
+	.summary = "NULL, FIN and Xmas scans, and a sweep of ACKs that is none",
+	.shows = "scan, FACTS 4.1",
+	.make = make_stealth,
 };
 
 SCENE(floods) = {

@@ -12,9 +12,21 @@ enum { OPTION_NOP = 1, OPTION_MSS = 2, OPTION_SCALE = 3, OPTION_SACK = 4 };
 enum { MSS_LEN = 4, MASSCAN_MATCHES = 2 };
 enum mark { MARK_NMAP = 1 << 8, MARK_ZMAP_2024 = 1 << 9 }; /* above enum tool_mark */
 
+/* How a source asks, a bit each. */
+enum technique {
+	ASKS_SYN,
+	ASKS_NULL,
+	ASKS_FIN,
+	ASKS_XMAS,
+	ASKS_UDP,
+	ASKS_ICMP,
+	TECHNIQUES
+};
+
 struct slot {
 	uint16_t port;
-	uint8_t proto, spare;
+	uint8_t proto;
+	uint8_t techniques; /* of the first slot: of all packets */
 	uint32_t packets;
 };
 
@@ -64,13 +76,35 @@ marks_of(const struct sighting *s)
 	return marks;
 }
 
+/* Without SYN, ACK and RST no system sends TCP: such a packet asks past a filter. */
+static enum technique
+technique_of(const struct packet *pkt)
+{
+	if (pkt->proto != IP_TCP)
+		return pkt->proto == IP_UDP ? ASKS_UDP : ASKS_ICMP;
+	if (pkt->tcp_flags & TCP_SYN)
+		return ASKS_SYN;
+	uint8_t odd = pkt->tcp_flags & (TCP_FIN | TCP_PSH | TCP_URG);
+	return odd == 0 ? ASKS_NULL : odd == TCP_FIN ? ASKS_FIN : ASKS_XMAS;
+}
+
+static bool
+is_stealthy(const struct packet *pkt)
+{
+	return pkt->proto == IP_TCP && !pkt->no_transport && !pkt->later_fragment &&
+		!(pkt->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) && pkt->sport != 0 &&
+		pkt->dport != 0;
+}
+
 static enum watch_interest
 packet_key(const struct sighting *s, struct watch_key *ret)
 {
-	if (s->kind == KIND_SCAN) {
+	if (s->kind == KIND_SCAN || (s->kind == KIND_OTHER && is_stealthy(s->pkt))) {
 		ret->addr = s->pkt->src;
 		return WATCH_MINE;
 	}
+	if (s->kind == KIND_OTHER)
+		return WATCH_NOT_MINE;
 	ret->addr = s->pkt->dst;
 	return s->pkt->proto == IP_UDP ||
 			(s->pkt->tcp_flags & (TCP_SYN | TCP_RST)) == TCP_SYN
@@ -91,6 +125,7 @@ packet(void *tally, const struct sighting *s)
 	sketch128_add(&t->targets, addr_mix(pkt->dst));
 	sketch128_add(&t->ports, (uint64_t)pkt->proto << 16 | s->port);
 	t->missing |= (uint16_t)~marks_of(s);
+	t->slots[0].techniques |= (uint8_t)(1U << technique_of(pkt));
 	uint8_t upside_down = (uint8_t)(255 - pkt->ttl);
 	t->ttl_min = upside_down > t->ttl_min ? upside_down : t->ttl_min;
 	t->ttl_max = pkt->ttl > t->ttl_max ? pkt->ttl : t->ttl_max;
@@ -170,7 +205,24 @@ ports_text(struct inspection *in, const struct tally *t, uint64_t packets)
 	return all;
 }
 
-enum { PORTS, TARGETS_EST, PORTS_EST, STYLE, TOOL, SURVEY, TTL, RATE, ANSWERED };
+static struct bytes
+techniques_text(struct inspection *in, const struct tally *t)
+{
+	static const char *const names[TECHNIQUES] = { [ASKS_SYN] = "SYN",
+		[ASKS_NULL] = "NULL",
+		[ASKS_FIN] = "FIN",
+		[ASKS_XMAS] = "Xmas",
+		[ASKS_UDP] = "UDP",
+		[ASKS_ICMP] = "ICMP" };
+	struct bytes all = scratch_printf(in, "%s", "");
+	for (unsigned i = 0; i < TECHNIQUES; i++)
+		if (t->slots[0].techniques & 1U << i)
+			all.len += scratch_printf(in, "%s%s", all.len ? ", " : "", names[i])
+					   .len;
+	return all;
+}
+
+enum { PORTS, TARGETS_EST, PORTS_EST, STYLE, TECHNIQUE, TOOL, SURVEY, TTL, RATE, ANSWERED };
 
 static void
 judge(const void *tally, const struct watched *w, const struct telescope *telescope,
@@ -195,6 +247,7 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	f.values[STYLE].text = bytes_text(wide && deep ? "many ports of many addresses"
 			: wide ? "one kind of port of many addresses"
 			       : "many ports of few addresses");
+	f.values[TECHNIQUE].text = techniques_text(in, t);
 	f.values[TOOL].text = bytes_text(tool_of(t, w->packets));
 	f.values[SURVEY].text = bytes_text(survey_of(w->key.addr));
 	f.values[TTL].number = initial_ttl(t->ttl_max);
@@ -219,7 +272,7 @@ WATCH(scan) = {
 		.summary = "one source that asks many addresses or many ports",
 		.summary_ja = "多数のアドレスまたはポートを探索する発信元",
 		.method =
-			"A source is a scan when its SYNs, pings and first datagrams reach a "
+			"A source is a scan when its SYNs, pings, first datagrams and segments with none of SYN, ACK and RST reach a "
 			"quarter of the observed addresses (3 at least, 25 at most and where "
 			"the number is unknown) or 10 ports, and no more than half were "
 			"answered.  Of UDP one port must have half of the packets.  An event "
@@ -239,6 +292,7 @@ WATCH(scan) = {
 			[TARGETS_EST] = { "targets_est", FIELD_NUMBER, "estimate of the distinct destinations; 710: so many or more" },
 			[PORTS_EST] = { "ports_est", FIELD_NUMBER, "estimate of the distinct ports; 710: so many or more" },
 			[STYLE] = { "style", FIELD_TEXT, "wide, deep or both, in words" },
+			[TECHNIQUE] = { "technique", FIELD_TEXT, "how it asks: SYN, NULL, FIN, Xmas, UDP, ICMP" },
 			[TOOL] = { "tool", FIELD_TEXT, "whose mark all packets carry, empty: none" },
 			[SURVEY] = { "survey", FIELD_TEXT, "organisation that surveys the Internet from this source, empty: none known" },
 			[TTL] = { "initial_ttl", FIELD_NUMBER, "TTL that the sender probably began with" },
@@ -248,7 +302,7 @@ WATCH(scan) = {
 	},
 	.tally_size = sizeof(struct tally),
 	.keys_max = 4 << 20,
-	.kinds = WATCH_SCAN | WATCH_BACKSCATTER,
+	.kinds = WATCH_SCAN | WATCH_BACKSCATTER | WATCH_OTHER,
 	.packet_key = packet_key,
 	.packet = packet,
 	.judge = judge,

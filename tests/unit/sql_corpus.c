@@ -28,15 +28,15 @@ struct set {
 enum { PARAMS, INJECTIONS, CLICK, RULES, NORM, LOOKALIKE, NOT_RULES, OTHERS, XSS, SETS };
 
 static struct set sets[SETS] = {
-	[PARAMS] = { "httpparams sqli", true },
-	[INJECTIONS] = { "libinjection sqli-*", true },
-	[CLICK] = { "click", true },
-	[RULES] = { "crs-942 expected", true },
-	[NORM] = { "httpparams norm", false },
-	[LOOKALIKE] = { "libinjection false_positives", false },
-	[NOT_RULES] = { "crs-942 not expected", false },
-	[OTHERS] = { "httpparams other attacks", false },
-	[XSS] = { "libinjection xss-*", false },
+	[PARAMS] = { .name = "httpparams sqli", .positive = true },
+	[INJECTIONS] = { .name = "libinjection sqli-*", .positive = true },
+	[CLICK] = { .name = "click", .positive = true },
+	[RULES] = { .name = "crs-942 expected", .positive = true },
+	[NORM] = { .name = "httpparams norm", .positive = false },
+	[LOOKALIKE] = { .name = "libinjection false_positives", .positive = false },
+	[NOT_RULES] = { .name = "crs-942 not expected", .positive = false },
+	[OTHERS] = { .name = "httpparams other attacks", .positive = false },
+	[XSS] = { .name = "libinjection xss-*", .positive = false },
 };
 
 static struct sql_scratch scratch;
