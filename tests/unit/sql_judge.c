@@ -150,8 +150,8 @@ static const char *const near_misses[] = {
 	"tel:+81 (0)3 1234-5678",
 	"{\"id\": 4, \"name\": \"bob\"}",
 	"Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
-	"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-	"Chrome/120.0.0.0 Safari/537.36",
+	("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+	 "Chrome/120.0.0.0 Safari/537.36"),
 	"https://www.example.invalid/search?q=a+b&page=2#results",
 	"dGhpcyBpcyBub3Qgc3Fs--",
 	"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0In0.Sfl-KxwRJSMeKKF2QT4fwpMeJf36POk6yJV",
