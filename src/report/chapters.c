@@ -13,7 +13,7 @@ struct part {
 	const char *intro[2];
 	void (*lead)(const struct page *page);
 	const struct sentence *sentences; /* sentences of a chapter */
-	const char *advice; /* the finding that its advice is about */
+	const char *advice; /* the findings that its advice is about */
 	/* Names of figures; "NAME:KIND" draws one as another kind of chart (or
 	 * as none: then its table stands open). */
 	const char *figures[PART_FIGURES_MAX];
@@ -85,6 +85,49 @@ static const struct part parts[] = {
 		.advice = "irc-cnc",
 		.figures = { "infections-daily", "infections", "botnets", "cnc",
 			"cnc-dialogue", "cnc-ports" },
+	},
+	{
+		.id = "logins",
+		.title = { "Dictionary attacks", "辞書攻撃" },
+		.sentences = login_sentences,
+		.advice = "dictionary",
+		.figures = { "dictionary-daily", "dictionary-services",
+			"dictionary-countries" },
+	},
+	{
+		.id = "sql-injection",
+		.title = { "SQL injection", "SQLインジェクション" },
+		.sentences = sqli_sentences,
+		.advice = "sqli",
+		.figures = { "sqli-daily", "sqli-tendencies", "sqli-tamper-countries" },
+	},
+	{
+		.id = "mail-worms",
+		.title = { "Mail worms", "メールワーム" },
+		.sentences = mail_worm_sentences,
+		.advice = "mail-worm",
+		.figures = { "mail-worms" },
+	},
+	{
+		.id = "p2p",
+		.title = { "Left-over P2P calls", "残留P2P通信" },
+		.sentences = p2p_sentences,
+		.advice = "p2p-inherited bittorrent edonkey gnutella soulseek winny",
+		.figures = { "p2p-inherited", "p2p-protocols" },
+	},
+	{
+		.id = "worms",
+		.title = { "Worms", "ワーム" },
+		.sentences = worm_sentences,
+		.advice = "slammer rpc-exploit smb-exploit remote-shell",
+		.figures = { "worms" },
+	},
+	{
+		.id = "dns",
+		.title = { "DNS", "DNS" },
+		.sentences = dns_sentences,
+		.advice = "dns-poisoning resolver-health",
+		.figures = { "dns-poisoning", "resolvers" },
 	},
 	{
 		.id = "excluded-traffic",
@@ -193,7 +236,7 @@ page_contents(const struct page *page)
 		tr(page, "Contents", "目次"));
 	for (size_t p = 0; p < count_of(parts); p++)
 		if (part_is_shown(page, &parts[p]))
-			html(page, "<li><a href=\"#%s\">%s</a></li>\n", parts[p].id,
+			html(page, "<li><a href=\"#chapter-%s\">%s</a></li>\n", parts[p].id,
 				parts[p].title[page->language]);
 	html(page, "</ol></nav>\n");
 }
@@ -202,8 +245,9 @@ static void
 begin_part(const struct page *page, const char *id, const char *title, bool first)
 {
 	html(page,
-		"<section class=\"part%s\" id=\"%s\" aria-labelledby=\"%s-title\">\n"
-		"<h2 id=\"%s-title\">%s</h2>\n",
+		"<section class=\"part%s\" id=\"chapter-%s\" "
+		"aria-labelledby=\"chapter-%s-title\">\n"
+		"<h2 id=\"chapter-%s-title\">%s</h2>\n",
 		first ? " first" : "", id, id, id, title);
 }
 

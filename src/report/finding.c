@@ -167,6 +167,22 @@ lists(struct bytes list, const char *word)
 	return false;
 }
 
+/* One of the words, between which there are spaces. */
+static bool
+lists_any(struct bytes list, const char *words)
+{
+	char word[WORD_MAX];
+	for (size_t len; *words; words += len + (words[len] == ' ')) {
+		len = strcspn(words, " ");
+		must(len < sizeof(word));
+		memcpy(word, words, len);
+		word[len] = '\0';
+		if (lists(list, word))
+			return true;
+	}
+	return false;
+}
+
 void
 page_advice(const struct page *page, const char *about)
 {
@@ -174,7 +190,7 @@ page_advice(const struct page *page, const char *about)
 	int keys = exhibit_column(f, "keys"), text = exhibit_column(f, "advice");
 	bool begun = false;
 	for (size_t row = 0; about && row < exhibit_rows(f); row++) {
-		if (!lists(exhibit_text(f, row, keys), about))
+		if (!lists_any(exhibit_text(f, row, keys), about))
 			continue;
 		if (!begun)
 			html(page, "<dl class=\"gloss advice\"><dt>%s</dt>\n",

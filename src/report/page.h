@@ -98,6 +98,12 @@ void page_advice(const struct page *page, const char *about);
 extern const struct sentence scan_sentences[]; /* lead_scans.c */
 extern const struct sentence backscatter_sentences[]; /* lead_backscatter.c */
 extern const struct sentence botnet_sentences[]; /* lead_botnets.c */
+extern const struct sentence worm_sentences[]; /* lead_worms.c */
+extern const struct sentence login_sentences[]; /* lead_logins.c */
+extern const struct sentence sqli_sentences[]; /* lead_sqli.c */
+extern const struct sentence mail_worm_sentences[]; /* lead_mail_worms.c */
+extern const struct sentence p2p_sentences[]; /* lead_p2p.c */
+extern const struct sentence dns_sentences[]; /* lead_dns.c */
 
 void page_head(const struct page *page); /* head.c */
 void page_changes(const struct page *page); /* changes.c */

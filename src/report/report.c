@@ -55,7 +55,7 @@ write_page(struct page *page)
 	(void)fwrite(css->at, 1, css->len, page->out);
 	html(page,
 		"</style>\n</head>\n<body lang=\"%s\">\n<a class=\"skip\" "
-		"href=\"#changes\">%s</a>\n",
+		"href=\"#chapter-changes\">%s</a>\n",
 		tr(page, "en", "ja"), tr(page, "To the text", "本文へ"));
 	page_head(page);
 	page_contents(page);

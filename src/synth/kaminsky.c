@@ -89,7 +89,9 @@ make_kaminsky(struct stage *stage, struct err *err)
 	unsigned guesses = attack(stage, set_up(stage), true);
 	talk_expect(stage, MONTH, "dns-poisoning", 1);
 	talk_expect(stage, MONTH, "resolver-health", 1); /* asked from one port: POOR */
-	stage_fact(stage, MONTH, "poisoning", "guesses", "packets", guesses);
+	/* The watch looks from an address's third packet on: the first query is none of
+	 * them. */
+	stage_fact(stage, MONTH, "poisoning", "", "guesses", guesses - FORGERIES);
 	return 0;
 }
 
@@ -99,8 +101,8 @@ make_one_sided(struct stage *stage, struct err *err)
 	(void)err;
 	unsigned guesses = attack(stage, set_up(stage), false);
 	talk_expect(stage, MONTH, "dns-poisoning", 1);
-	stage_fact(stage, MONTH, "poisoning", "guesses", "packets",
-		guesses + 1 + ROUNDS); /* none can be told from the true ones */
+	stage_fact(stage, MONTH, "poisoning", "", "guesses",
+		guesses + 1 + ROUNDS - 2); /* none can be told from the true ones */
 	return 0;
 }
 

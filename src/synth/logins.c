@@ -151,8 +151,8 @@ make_ssh(struct stage *stage, struct err *err)
 			(struct talk_end){ host(22), SSH }, TRIES_OF_ONE);
 	talk_expect(stage, MONTH, "login", CONNECTIONS);
 	talk_expect(stage, MONTH, "dictionary", 1);
-	stage_fact(stage, MONTH, "dictionary", "ssh", "tries", CONNECTIONS * TRIES_OF_ONE);
-	stage_fact(stage, MONTH, "dictionary", "ssh", "linked_scan", 0);
+	stage_fact(stage, MONTH, "dictionary", "SSH", "tries", CONNECTIONS * TRIES_OF_ONE);
+	stage_fact(stage, MONTH, "dictionary", "SSH", "linked_scan", 0);
 	return 0;
 }
 
@@ -228,8 +228,8 @@ make_scan_first(struct stage *stage, struct err *err)
 			(struct talk_end){ host(i % 2 ? 22 : 200), SSH }, 3);
 	talk_expect(stage, MONTH, "scan", 1);
 	talk_expect(stage, MONTH, "dictionary", 1);
-	stage_fact(stage, MONTH, "dictionary", "ssh", "tries", 120);
-	stage_fact(stage, MONTH, "dictionary", "ssh", "linked_scan", 1);
+	stage_fact(stage, MONTH, "dictionary", "SSH", "tries", 120);
+	stage_fact(stage, MONTH, "dictionary", "SSH", "linked_scan", 1);
 	return 0;
 }
 
@@ -303,7 +303,7 @@ make_telnet(struct stage *stage, struct err *err)
 				s == 1 && i == TARGETS * SETS - 1);
 	talk_expect(stage, MONTH, "login", SOURCES * TARGETS * SETS);
 	talk_expect(stage, MONTH, "dictionary", SOURCES);
-	stage_fact(stage, MONTH, "dictionary", "telnet", "tries",
+	stage_fact(stage, MONTH, "dictionary", "Telnet", "tries",
 		SOURCES * TARGETS * SETS * TRIES_OF_ONE);
 	return 0;
 }

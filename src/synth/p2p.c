@@ -1,7 +1,7 @@
 /* p2p.c - what a line hears whose address had a P2P node the day before, as IIJ measured
  * it, and what looks like it: a port scan, a flood, the background of a popular port.
  *
- * Facts: "finding" p2p-inherited, and "p2p-inherited" by profile, measure "findings".
+ * Facts: "finding" p2p-inherited, and "p2p-inherited" by profile, measure "end_days".
  */
 #include "synth/talk.h"
 
@@ -82,12 +82,12 @@ put_stretch(struct stage *stage, const struct stretch *s, int64_t start, uint16_
 
 static void
 put_curve(struct stage *stage, const struct stretch *s, size_t n, int64_t start,
-	uint16_t port, const char *profile)
+	uint16_t port, const char *profile, unsigned end_days)
 {
 	for (size_t i = 0; i < n; i++)
 		put_stretch(stage, &s[i], start, port, 400);
 	talk_expect(stage, "2008-06", "p2p-inherited", 1);
-	stage_fact(stage, "2008-06", "p2p-inherited", profile, "findings", 1);
+	stage_fact(stage, "2008-06", "p2p-inherited", profile, "end_days", end_days);
 }
 
 /* The line answers one call in eight minutes or so. */
@@ -108,7 +108,7 @@ make_skype(struct stage *stage, struct err *err)
 	static const struct stretch curve[] = { { 0, 12, 4, 100 } };
 	(void)err;
 	int64_t start = set_up(stage, "2008-06-21");
-	put_curve(stage, curve, count_of(curve), start, 41234, "skype");
+	put_curve(stage, curve, count_of(curve), start, 41234, "skype", 5);
 	put_call(stage, start + INT64_C(5) * 86400 * SECOND, 7, 41234);
 	put_answers(stage, start, 41234, TCP_RST | TCP_ACK);
 	/* Something else is heard until the end. */
@@ -122,7 +122,7 @@ make_winny(struct stage *stage, struct err *err)
 	static const struct stretch curve[] = { { 0, 9, 20, 100 }, { 9, 336, 3, 50 } };
 	(void)err;
 	int64_t start = set_up(stage, "2008-06-30");
-	put_curve(stage, curve, count_of(curve), start, 7743, "winny");
+	put_curve(stage, curve, count_of(curve), start, 7743, "winny", 25);
 	put_call(stage, start + INT64_C(25) * 86400 * SECOND, 9, 7743);
 	put_call(stage, start + INT64_C(28) * 86400 * SECOND, 8, 80);
 	return 0;
@@ -134,7 +134,7 @@ make_share(struct stage *stage, struct err *err)
 	static const struct stretch curve[] = { { 0, 24, 20, 100 }, { 24, 480, 4, 100 } };
 	(void)err;
 	int64_t start = set_up(stage, "2008-06-30");
-	put_curve(stage, curve, count_of(curve), start, 5544, "share");
+	put_curve(stage, curve, count_of(curve), start, 5544, "share", 180);
 	return 0;
 }
 
