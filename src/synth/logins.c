@@ -153,6 +153,8 @@ make_ssh(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "dictionary", 1);
 	stage_fact(stage, MONTH, "dictionary", "SSH", "tries", CONNECTIONS * TRIES_OF_ONE);
 	stage_fact(stage, MONTH, "dictionary", "SSH", "linked_scan", 0);
+	stage_fact(stage, MONTH, "dictionary-day", "SSH", "attacks", 1);
+	stage_fact(stage, MONTH, "dictionary-country", "CN", "attacks", 1);
 	return 0;
 }
 

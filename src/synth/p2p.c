@@ -184,6 +184,7 @@ make_greeting(struct stage *stage, struct err *err)
 	talk_say(&t, true, bytes_of(greeting, sizeof(greeting)));
 	talk_end(&t);
 	talk_expect(stage, "2008-06", "winny", 1);
+	stage_fact(stage, "2008-06", "p2p-protocol", "Winny", "findings", 1);
 	return 0;
 }
 
