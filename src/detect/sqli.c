@@ -34,10 +34,14 @@ struct worst {
 	unsigned n;
 };
 
+/* Up to where bytes of the stream were not seen, which are zeros. */
 static struct bytes
 shortened(struct bytes text)
 {
-	return bytes_of(text.at, text.len < VALUE_SHOWN ? text.len : VALUE_SHOWN);
+	static const uint8_t hole[8];
+	size_t len = text.len < VALUE_SHOWN ? text.len : VALUE_SHOWN;
+	const uint8_t *at = len ? memmem(text.at, len, hole, sizeof(hole)) : NULL;
+	return bytes_of(text.at, at ? (size_t)(at - text.at) : len);
 }
 
 static void
