@@ -46,7 +46,7 @@ UNION ALL
 SELECT 'port' AS evidence, CASE dport WHEN 1434 THEN '1434/udp' WHEN 135 THEN '135/tcp'
 		ELSE '445/tcp' END AS label,
 	count(*) AS findings, uniqExact(src_hi, src_lo) AS sources,
-	uniqExact(dst_hi, dst_lo) AS targets, uniqExact(day) AS days
+	NULL AS targets, uniqExact(day) AS days
 FROM scan
 WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	AND ((proto = 17 AND dport = 1434) OR (proto = 6 AND dport IN (135, 445)))

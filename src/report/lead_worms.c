@@ -5,9 +5,10 @@
 const struct sentence worm_sentences[] = {
 	{ .figure = "worms",
 	  .when = "findings",
-	  .text = { "{label} was seen most, {findings|time|times} from "
+	  .text = { "By {evidence}, {label} was seen most: {findings|time|times} from "
 		  "{sources|source|sources}.",
-		  "最も多く観測されたのは{label}で、{sources}の発信元から{findings}件であった。" } },
+		  "{evidence}による検知では{label}が最も多く、{sources}の発信元から"
+		  "{findings}件であった。" } },
 	{ .figure = NULL },
 };
 /* clang-format on */
