@@ -1,7 +1,7 @@
 /* index.h - what a packet is looked up in; private to the room. */
 #pragma once
 
-#include "site/node.h"
+#include "base/node.h"
 #include "site/site.h"
 
 /* One prefix that a sensor observes, and the line that says so. */

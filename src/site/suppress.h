@@ -1,7 +1,7 @@
 /* suppress.h - reading the rules that keep findings out; private to the room. */
 #pragma once
 
-#include "site/node.h"
+#include "base/node.h"
 #include "site/site.h"
 
 int suppressions_read(const struct locus *from, const struct node *list, struct site *site);

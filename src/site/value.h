@@ -1,7 +1,7 @@
 /* value.h - one text of the configuration as one value; private to the room. */
 #pragma once
 
-#include "site/node.h"
+#include "base/node.h"
 #include "site/site.h"
 
 enum { TEXT_VALUE_MAX = 400, EXCLUSIONS_MAX = 256, SPANS_MAX = 4096, RANGES_MAX = 1024 };

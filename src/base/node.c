@@ -1,5 +1,5 @@
 /* node.c - libyaml's events as a tree. */
-#include "site/node.h"
+#include "base/node.h"
 
 #include <yaml.h>
 

@@ -1,4 +1,4 @@
-/* node.h - YAML as a bounded tree that remembers its lines; private to the room.
+/* node.h - YAML as a bounded tree that remembers its lines.
  *
  * libyaml's events, read into nodes by hand: a typed reader on top (libcyaml) knows neither
  * values of two shapes (an exclusion is a text or a mapping) nor the line of a value once

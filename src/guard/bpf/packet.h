@@ -1,0 +1,279 @@
+/* packet.h - what leaves and comes, packet by packet: mail ports without a permission, and
+ * the first bytes of connections to other ports. */
+#pragma once
+
+#include "guard/bpf/permit.h"
+
+enum { SHOWN_MAX = 16384, STEP_MAX = 1500, TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4 };
+
+struct headers {
+	struct peer to;
+	__u32 payload, end; /* offsets */
+	__u32 seq;
+	__u8 flags;
+};
+
+/* IPv6 extension headers that a sender may put before TCP. */
+static __always_inline bool
+skip_extensions(struct __sk_buff *skb, __u32 *at, __u8 *protocol)
+{
+	for (int i = 0; i < 4; i++) {
+		__u8 next[2];
+		if (*protocol != 0 && *protocol != 43 && *protocol != 60 && *protocol != 44)
+			return true;
+		if (bpf_skb_load_bytes(skb, *at, next, 2))
+			return false;
+		*at += *protocol == 44 ? 8 : 8 + 8 * (__u32)next[1];
+		*protocol = next[0];
+	}
+	return true;
+}
+
+static __always_inline bool
+read_headers(struct __sk_buff *skb, bool outgoing, struct headers *h)
+{
+	__u8 ip[40], l4[20];
+	__u32 at;
+	__u8 protocol;
+	__builtin_memset(h, 0, sizeof(*h));
+	if (skb->protocol == bpf_htons(0x0800)) {
+		if (bpf_skb_load_bytes(skb, 0, ip, 20))
+			return false;
+		at = (ip[0] & 15) * 4;
+		protocol = ip[9];
+		if ((ip[6] & 31) || ip[7])
+			return false; /* a later fragment */
+		h->to.family = AF_INET;
+		__builtin_memcpy(outgoing ? h->to.saddr : h->to.daddr, ip + 12, 4);
+		__builtin_memcpy(outgoing ? h->to.daddr : h->to.saddr, ip + 16, 4);
+	} else {
+		if (skb->protocol != bpf_htons(0x86dd) ||
+			bpf_skb_load_bytes(skb, 0, ip, 40))
+			return false;
+		at = 40;
+		protocol = ip[6];
+		if (!skip_extensions(skb, &at, &protocol))
+			return false;
+		h->to.family = AF_INET6;
+		__builtin_memcpy(outgoing ? h->to.saddr : h->to.daddr, ip + 8, 16);
+		__builtin_memcpy(outgoing ? h->to.daddr : h->to.saddr, ip + 24, 16);
+	}
+	__u32 len = protocol == IPPROTO_TCP ? 20 : 8;
+	if ((protocol != IPPROTO_TCP && protocol != IPPROTO_UDP) ||
+		bpf_skb_load_bytes(skb, at, l4, 8))
+		return false;
+	if (len == 20 && bpf_skb_load_bytes(skb, at, l4, 20))
+		return false;
+	__u16 from = (__u16)(l4[0] << 8 | l4[1]), to = (__u16)(l4[2] << 8 | l4[3]);
+	h->to.protocol = protocol;
+	h->to.sport = outgoing ? from : to;
+	h->to.dport = outgoing ? to : from;
+	h->end = skb->len;
+	h->payload = at + (len == 20 ? (l4[12] >> 4) * 4 : 8);
+	h->seq = (__u32)l4[4] << 24 | (__u32)l4[5] << 16 | (__u32)l4[6] << 8 | l4[7];
+	h->flags = len == 20 ? l4[13] : 0;
+	return true;
+}
+
+/* --- IRC: the daemon is shown what its detector asks for
+ * ----------------------------------- */
+
+static __always_inline void
+show(struct __sk_buff *skb, struct flow *f, const struct headers *h, __u32 from,
+	bool outgoing, __u64 word)
+{
+	__u32 len = h->end > from ? h->end - from : 0, lead = 0;
+	struct guard_payload *p;
+	if (len == 0 || f->shown[outgoing] >= SHOWN_MAX)
+		return;
+	p = bpf_ringbuf_reserve(&events, sizeof(*p), 0);
+	if (!p) {
+		count(COUNT_LOST_EVENTS);
+		return;
+	}
+	__builtin_memset(p, 0, sizeof(*p) - GUARD_PAYLOAD);
+	p->time_ns = bpf_ktime_get_boot_ns();
+	p->kind = EVENT_PAYLOAD;
+	p->cookie = bpf_get_socket_cookie(skb);
+	p->root = f->root;
+	p->id = f->id;
+	p->pid = f->pid;
+	p->outgoing = outgoing;
+	p->family = h->to.family;
+	p->sport = h->to.sport;
+	p->dport = h->to.dport;
+	__builtin_memcpy(p->saddr, h->to.saddr, 16);
+	__builtin_memcpy(p->daddr, h->to.daddr, 16);
+	__builtin_memcpy(p->name, f->name, sizeof(p->name));
+	/* The letters that came in earlier segments stand in the machine's word. */
+	for (int i = 7; i >= 0; i--) {
+		__u8 b = (__u8)(word >> (8 * i));
+		if (b && lead < 8)
+			p->bytes[lead++ & 7] = b;
+	}
+	if (len > GUARD_PAYLOAD - 8)
+		len = GUARD_PAYLOAD - 8;
+	__u64 bounded = len;
+	asm volatile(""
+		     : "+r"(bounded)); /* the verifier is to see the bounds of this copy */
+	if (bounded < 1 || bounded > GUARD_PAYLOAD - 8 ||
+		bpf_skb_load_bytes(skb, from, p->bytes + (lead & 7), bounded)) {
+		bpf_ringbuf_discard(p, 0);
+		return;
+	}
+	p->len = (__u16)(len + lead);
+	f->shown[outgoing] += len;
+	bpf_ringbuf_submit(p, 0);
+}
+
+/* --- the first bytes of a client
+ * ----------------------------------------------------------- */
+
+struct steps {
+	struct __sk_buff *skb;
+	struct payload machine;
+	__u32 at, end;
+	enum payload_kind kind;
+	__u64 word; /* before the byte that decided */
+};
+
+static long
+step(__u32 i, struct steps *s)
+{
+	__u8 b;
+	if (s->at >= s->end || bpf_skb_load_bytes(s->skb, s->at, &b, 1))
+		return 1;
+	s->word = s->machine.word;
+	s->kind = payload_step(&s->machine, b);
+	if (s->kind != PAYLOAD_OPEN)
+		return 1;
+	s->at++;
+	return 0;
+}
+
+static __always_inline bool
+shut(struct flow *f, enum guard_reason reason, const struct headers *h)
+{
+	struct guard_record *r = bpf_map_lookup_elem(&records, &f->id);
+	bool passes = refuse(reason, NULL, r, &h->to);
+	f->state = passes ? FLOW_DONE : FLOW_SHUT;
+	return passes;
+}
+
+static __always_inline bool
+look_into(struct __sk_buff *skb, struct flow *f, const struct headers *h)
+{
+	if (h->end <= h->payload)
+		return true;
+	if (!f->begun)
+		f->next_seq = h->seq;
+	f->begun = 1;
+	if (h->seq != f->next_seq)
+		return true; /* sent again */
+	f->next_seq += h->end - h->payload;
+	struct steps s = {
+		.skb = skb, .machine = f->payload, .at = h->payload, .end = h->end
+	};
+	__u64 word = f->payload.word;
+	bpf_loop(STEP_MAX, step, &s, 0);
+	f->payload = s.machine;
+	if (s.kind == PAYLOAD_OTHER || (s.kind == PAYLOAD_OPEN && s.at < s.end))
+		f->state = FLOW_DONE;
+	if (s.kind == PAYLOAD_SMTP && f->refusal)
+		return shut(f, REASON_OTHER_PORT, h);
+	if (s.kind == PAYLOAD_TUNNEL && is_guarded((__u16)s.machine.port) &&
+		s.machine.port < 65536)
+		return shut(f, REASON_TUNNEL, h);
+	if (s.kind == PAYLOAD_IRC) {
+		f->state = FLOW_IRC;
+		show(skb, f, h, h->payload, true, word);
+	} else if (s.kind != PAYLOAD_OPEN) {
+		f->state = FLOW_DONE;
+	}
+	return true;
+}
+
+/* --- questions for mail servers
+ * ------------------------------------------------------------ */
+
+struct labels {
+	struct __sk_buff *skb;
+	__u32 at;
+	bool ended;
+};
+
+static long
+skip_label(__u32 i, struct labels *l)
+{
+	__u8 len;
+	if (bpf_skb_load_bytes(l->skb, l->at, &len, 1))
+		return 1;
+	l->at += 1 + (__u32)len;
+	l->ended = len == 0;
+	return l->ended || len > 63;
+}
+
+static __always_inline void
+look_for_mx(struct __sk_buff *skb, struct flow *f, const struct headers *h)
+{
+	__u8 type[2];
+	struct labels l = { .skb = skb, .at = h->payload + 12 };
+	bpf_loop(128, skip_label, &l, 0);
+	if (!l.ended || bpf_skb_load_bytes(skb, l.at, type, 2) || type[0] || type[1] != 15)
+		return;
+	struct guard_record *r = bpf_map_lookup_elem(&records, &f->id);
+	if (f->class != CLASS_MTA && count_refusal(r, REASON_NONE, &h->to))
+		tell(EVENT_MX, REASON_NONE, NULL, r, &h->to);
+}
+
+/* --- the hooks
+ * ----------------------------------------------------------------------------- */
+
+static __always_inline struct flow *
+flow_of(struct __sk_buff *skb)
+{
+	struct bpf_sock *sk = skb->sk;
+	sk = sk ? bpf_sk_fullsock(sk) : NULL;
+	return sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
+}
+
+SEC("cgroup_skb/egress")
+int
+on_egress(struct __sk_buff *skb)
+{
+	struct headers h;
+	struct flow *f = flow_of(skb);
+	if (f && (f->permitted || f->state == FLOW_DONE))
+		return 1;
+	if (!read_headers(skb, true, &h))
+		return 1;
+	/* The end of a connection may be told by anyone, data may not. */
+	if (is_guarded(h.to.dport)) {
+		bool says = h.to.protocol == IPPROTO_UDP || (h.flags & TCP_SYN) ||
+			h.end > h.payload;
+		struct task_struct *task = bpf_get_current_task_btf();
+		return !says || refuse(REASON_NO_PERMIT, task, record_of(task), &h.to);
+	}
+	if (!f)
+		return 1;
+	if (f->state == FLOW_SHUT)
+		return h.end <= h.payload;
+	if (f->state == FLOW_NEW)
+		return look_into(skb, f, &h);
+	if (f->state == FLOW_IRC)
+		show(skb, f, &h, h.payload, true, 0);
+	else if (f->state == FLOW_DNS && h.to.protocol == IPPROTO_UDP)
+		look_for_mx(skb, f, &h);
+	return 1;
+}
+
+SEC("cgroup_skb/ingress")
+int
+on_ingress(struct __sk_buff *skb)
+{
+	struct headers h;
+	struct flow *f = flow_of(skb);
+	if (f && f->state == FLOW_IRC && read_headers(skb, false, &h))
+		show(skb, f, &h, h.payload, false, 0);
+	return 1;
+}

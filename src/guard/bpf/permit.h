@@ -1,0 +1,181 @@
+/* permit.h - one permission for one socket: given at connect, checked at every write, and
+ * asked for by every packet that leaves for a mail port. */
+#pragma once
+
+#include "guard/bpf/refuse.h"
+
+static __always_inline void
+count_sending(const struct guard_record *r)
+{
+	__u64 one = 1, *n = bpf_map_lookup_elem(&sendings, &r->file);
+	count(COUNT_ALLOWED);
+	if (n)
+		__sync_fetch_and_add(n, 1);
+	else
+		bpf_map_update_elem(&sendings, &r->file, &one, BPF_NOEXIST);
+}
+
+static __always_inline struct flow *
+new_flow(struct bpf_sock *sk, struct task_struct *task, const struct guard_record *r,
+	const struct peer *to)
+{
+	struct flow *f = bpf_sk_storage_get(&flows, sk, 0, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!f) {
+		count(COUNT_FULL_FLOWS);
+		return NULL;
+	}
+	__builtin_memset(f, 0, sizeof(*f));
+	f->pid = task->tgid;
+	f->to = *to;
+	if (r) {
+		f->id = r->id;
+		f->root = r->root;
+		f->class = r->class;
+		__builtin_memcpy(f->name, r->name, sizeof(f->name));
+	}
+	return f;
+}
+
+static __always_inline void
+mark(struct bpf_sock_addr *ctx, struct bpf_sock *sk)
+{
+	__u32 value = sk->mark | GUARD_MARK;
+	bpf_setsockopt(ctx, SOL_SOCKET, SO_MARK, &value, sizeof(value));
+}
+
+/* A connection to a mail port. */
+static __always_inline bool
+ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
+	const struct peer *to)
+{
+	struct guard_facts facts;
+	gather(task, r, &facts);
+	enum guard_reason reason = guard_reason(&facts);
+	/* Mail goes by TCP: a datagram to these ports is nobody's. */
+	if (reason == REASON_NONE && to->protocol != IPPROTO_TCP)
+		reason = REASON_NOT_REGISTERED;
+	if (reason != REASON_NONE && !refuse(reason, task, r, to))
+		return false;
+	struct bpf_sock *sk = ctx->sk;
+	if (!sk)
+		return false;
+	struct flow *f = new_flow(sk, task, r, to);
+	if (!f)
+		return false;
+	f->permitted = 1;
+	f->state = FLOW_DONE;
+	mark(ctx, sk);
+	if (reason == REASON_NONE && r)
+		count_sending(r);
+	return true;
+}
+
+/* A connection to any other port, whose first bytes will be looked at. */
+static __always_inline void
+look(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
+	const struct peer *to)
+{
+	struct bpf_sock *sk = ctx->sk;
+	struct flow *f;
+	if (!sk || !(f = new_flow(sk, task, r, to)))
+		return;
+	struct guard_facts facts;
+	gather(task, r, &facts);
+	f->refusal = guard_reason(&facts);
+	f->state = to->protocol == IPPROTO_TCP ? FLOW_NEW : FLOW_DNS;
+}
+
+static __always_inline int
+on_address(struct bpf_sock_addr *ctx, bool v6)
+{
+	__u16 dport = bpf_ntohs((__u16)ctx->user_port);
+	__u32 protocol = ctx->protocol;
+	bool guarded = is_guarded(dport);
+	if (!guarded) {
+		bool dns = dport == 53 && protocol == IPPROTO_UDP;
+		if ((protocol != IPPROTO_TCP && !dns) || !current_settings().payload)
+			return 1;
+	}
+	struct peer to = { .dport = dport, .protocol = (__u16)protocol };
+	to.family = v6 ? AF_INET6 : AF_INET;
+	if (v6) {
+		__u32 part[4] = { ctx->user_ip6[0], ctx->user_ip6[1], ctx->user_ip6[2],
+			ctx->user_ip6[3] };
+		__builtin_memcpy(to.daddr, part, 16);
+	} else {
+		__u32 part = ctx->user_ip4;
+		__builtin_memcpy(to.daddr, &part, 4);
+	}
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct guard_record *r = record_of(task);
+	if (guarded) {
+		to.cookie = bpf_get_socket_cookie(ctx);
+		return ask(ctx, task, r, &to);
+	}
+	look(ctx, task, r, &to);
+	return 1;
+}
+
+SEC("cgroup/connect4")
+int
+on_connect4(struct bpf_sock_addr *ctx)
+{
+	return on_address(ctx, false);
+}
+
+SEC("cgroup/connect6")
+int
+on_connect6(struct bpf_sock_addr *ctx)
+{
+	return on_address(ctx, true);
+}
+
+SEC("cgroup/sendmsg4")
+int
+on_sendmsg4(struct bpf_sock_addr *ctx)
+{
+	return on_address(ctx, false);
+}
+
+SEC("cgroup/sendmsg6")
+int
+on_sendmsg6(struct bpf_sock_addr *ctx)
+{
+	return on_address(ctx, true);
+}
+
+/* The socket of a mailer is worth nothing to whom it is handed. */
+SEC("sockops")
+int
+on_established(struct bpf_sock_ops *ops)
+{
+	struct bpf_sock *sk = ops->sk;
+	if (ops->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB || !sk)
+		return 1;
+	struct flow *f = bpf_sk_storage_get(&flows, sk, 0, 0);
+	if (f && f->permitted) {
+		__u64 cookie = bpf_get_socket_cookie(ops);
+		bpf_sock_hash_update(ops, &permitted, &cookie, BPF_ANY);
+	}
+	return 1;
+}
+
+SEC("sk_msg")
+int
+on_write(struct sk_msg_md *msg)
+{
+	struct bpf_sock *sk = msg->sk;
+	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
+	if (!f)
+		return SK_PASS;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct guard_record *r = record_of(task);
+	struct guard_facts facts;
+	gather(task, r, &facts);
+	enum guard_reason reason = guard_reason(&facts);
+	if (reason == REASON_NONE && r && (r->id == f->id || r->class == f->class))
+		return SK_PASS;
+	struct peer to = f->to;
+	to.sport = (__u16)msg->local_port;
+	return refuse(REASON_PASSED_ON, task, r, &to) ? SK_PASS : SK_DROP;
+}
