@@ -2,7 +2,7 @@
 # A test that exits with 77 was skipped.
 find_path(CMOCKA_INCLUDE cmocka.h)
 find_library(CMOCKA_LIBRARY cmocka)
-set(libraries PkgConfig::deps duckdb ${LIBLOC} ZLIB::ZLIB Threads::Threads m)
+set(libraries PkgConfig::deps duckdb ${LIBLOC} ${guard_libraries} ZLIB::ZLIB Threads::Threads m)
 set(test_environment "TEITEN_SOURCE=${CMAKE_SOURCE_DIR}" "TEITEN=$<TARGET_FILE:teiten>"
 	"TEITEN_BUILD=${CMAKE_BINARY_DIR}" "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0"
 	"UBSAN_OPTIONS=print_stacktrace=1" "TERM=dumb" "LC_ALL=C")

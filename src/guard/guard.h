@@ -1,9 +1,56 @@
 /* guard - mail leaves this host only by a verified hand.
  *
- * decide.h is the decision, payload.h recognises mail and IRC on other ports; both are
- * plain C that the kernel programs in bpf/ share.  policy.c reads guard.yaml, linux/ loads,
- * pins and cuts; event.h is what the daemon (guardd) writes.
+ * decide.h is the decision, payload.h recognises mail and IRC on other ports; both are plain C
+ * that the kernel programs in bpf/ share.  policy.c reads guard.yaml; event.h is what the daemon
+ * (guardd) writes; linux/ loads, pins, and cuts.  What is loaded stays and decides until
+ * guard_stop(), whatever becomes of the process that loaded it.
+ *
+ * Where teiten was built without the guard, all of this answers -ENOTSUP and says why.
  */
 #pragma once
 
 #include "guard/event.h"
+#include "guard/policy.h"
+
+struct guard_options {
+	const char *cgroup; /* its folder; NULL: the whole host */
+	const struct guard_policy *policy;
+	bool audit; /* note, refuse nothing */
+	bool payload; /* look into connections to other ports */
+	bool backstop; /* nftables too */
+};
+
+/* What is worth telling and stops nothing: an entry that was refused, no nftables. */
+struct guard_notes {
+	void (*say)(const void *arg, const char *text);
+	const void *arg;
+};
+
+/* Loads, pins and attaches, or brings what is pinned up to the policy; needs root.  After an
+ * error nothing that was not there before is left.  `cut`: older connections that were ended. */
+int guard_start(const struct guard_options *o, const struct guard_notes *notes, uint64_t *cut,
+	struct err *err);
+/* Opens the ports again. -ENOENT: nothing was loaded. */
+int guard_stop(const char *cgroup, struct err *err);
+
+/* The maps by name ("events"), from their pins; read only where `writes` is false.  The
+ * descriptor is the caller's. */
+int guard_map(const char *cgroup, const char *name, bool writes, struct err *err);
+
+struct guard_status {
+	bool enforcing, payload;
+	uint64_t counters[COUNTERS]; /* by enum guard_counter */
+	uint16_t ports[GUARD_PORTS_MAX];
+	size_t n_ports, n_programs, n_records;
+};
+/* -ENOENT: nothing is loaded. */
+int guard_status(const char *cgroup, struct guard_status *ret, struct err *err);
+
+/* What this kernel can do for the guard, one line a hook. */
+struct guard_ability {
+	const char *name, *covers;
+	bool needed, works;
+	char why[160]; /* it does not */
+};
+enum { GUARD_ABILITIES_MAX = 24 };
+int guard_abilities(struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err);

@@ -62,6 +62,11 @@ struct guard_file {
 	__u64 dev, ino;
 };
 
+struct guard_open_file {
+	__u32 fd, pad;
+	struct guard_file file;
+};
+
 /* The policy's word on a program. */
 struct guard_program {
 	__u32 class;

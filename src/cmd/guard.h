@@ -1,0 +1,8 @@
+/* guard.h - the verbs below `teiten guard`, a file each. */
+#pragma once
+
+#include "cmd/verb.h"
+
+int guard_run(const struct invocation *in);
+int guard_status_show(const struct invocation *in);
+int guard_stop_verb(const struct invocation *in);

@@ -1,0 +1,381 @@
+/* load.c - puts the kernel programs in place, and takes them away again. */
+#include "guard/linux/host.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-qual"
+#include "guard.skel.h"
+#pragma GCC diagnostic pop
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+/* --- what libbpf says, for the error ---------------------------------------------------------- */
+
+static char libbpf_said[512];
+
+__attribute__((format(printf, 2, 0))) static int
+keep_message(enum libbpf_print_level level, const char *fmt, va_list ap)
+{
+	/* The verifier's log comes first and is long; its end is not what helps. */
+	if (level == LIBBPF_WARN && !libbpf_said[0])
+		(void)vsnprintf(libbpf_said, sizeof(libbpf_said), fmt, ap);
+	return 0;
+}
+
+static int
+kernel_says(struct err *err, int code, const char *what)
+{
+	libbpf_said[strcspn(libbpf_said, "\n")] = 0;
+	if (code == -EPERM || code == -EACCES)
+		return err_set(err, -code,
+			"%s: not permitted; the guard needs root on the host itself (CAP_BPF, "
+			"CAP_PERFMON, CAP_NET_ADMIN), not in a container",
+			what);
+	return err_set(err, -code, "%s: %s%s%s", what, strerror(-code), libbpf_said[0] ? ": " : "",
+		libbpf_said);
+}
+
+/* --- what the kernel must have ---------------------------------------------------------------- */
+
+static int
+check_kernel(struct err *err)
+{
+	if (geteuid() != 0)
+		return err_set(err, EPERM, "the guard needs root: sudo teiten guard run");
+	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
+		return err_set(err, ENOENT,
+			"this kernel does not tell its types (/sys/kernel/btf/vmlinux): a kernel built "
+			"with CONFIG_DEBUG_INFO_BTF=y is needed, 5.17 or later");
+	return 0;
+}
+
+/* --- reading through an iterator -------------------------------------------------------------- */
+
+static int
+read_all(int iterator, void (*each)(void *arg, const void *row), size_t size, void *arg)
+{
+	char block[4096];
+	ssize_t n;
+	while ((n = read(iterator, block, sizeof(block))) > 0)
+		for (size_t at = 0; each && at + size <= (size_t)n; at += size)
+			each(arg, block + at);
+	return n < 0 ? -errno : 0;
+}
+
+static int
+run_iterator(struct bpf_program *prog, void (*each)(void *arg, const void *row), size_t size,
+	void *arg)
+{
+	struct bpf_link *link = bpf_program__attach_iter(prog, NULL);
+	if (!link)
+		return -errno;
+	int fd = bpf_iter_create(bpf_link__fd(link));
+	int rc = fd < 0 ? -errno : read_all(fd, each, size, arg);
+	if (fd >= 0)
+		(void)close(fd);
+	(void)bpf_link__destroy(link);
+	return rc;
+}
+
+/* --- the policy into the maps ----------------------------------------------------------------- */
+
+struct naming {
+	int fd;
+	struct guard_file file;
+	bool found;
+};
+
+static void
+match_file(void *arg, const void *row)
+{
+	const struct guard_open_file *open = row;
+	struct naming *n = arg;
+	if (open->fd != (unsigned)n->fd)
+		return;
+	n->file = open->file;
+	n->found = true;
+}
+
+static int
+identify_file(struct guard_bpf *bpf, const char *file, struct guard_file *ret, struct err *err)
+{
+	auto_close int fd = open(file, O_RDONLY | O_CLOEXEC);
+	struct naming n = { .fd = fd };
+	if (fd < 0)
+		return err_set(err, errno, "%s: %s", file, strerror(errno));
+	bpf->bss->identify_pid = (unsigned)getpid();
+	int rc = run_iterator(bpf->progs.identify, match_file, sizeof(struct guard_open_file), &n);
+	if (rc < 0 || !n.found)
+		return err_set(err, rc < 0 ? -rc : ENOENT, "%s: the kernel does not name it", file);
+	*ret = n.file;
+	return 0;
+}
+
+static int
+put_script(int map, const char *path, const struct guard_program *program)
+{
+	char key[GUARD_SCRIPT] = "";
+	size_t len = strlen(path);
+	if (len >= sizeof(key))
+		return 0; /* of the resolved name: then it is run by the other */
+	memcpy(key, path, len);
+	return bpf_map_update_elem(map, key, program, BPF_ANY);
+}
+
+static int
+put_entry(struct guard_bpf *bpf, const struct guard_entry *e, const struct guard_notes *notes,
+	struct err *err)
+{
+	struct guard_checked checked;
+	struct guard_file file;
+	int rc = guard_check_entry(e, &checked, err);
+	if (rc < 0)
+		return rc;
+	if (checked.script) {
+		int map = bpf_map__fd(bpf->maps.scripts);
+		rc = put_script(map, e->file, &checked.program);
+		return rc < 0 ? rc : put_script(map, checked.file, &checked.program);
+	}
+	rc = identify_file(bpf, checked.file, &file, err);
+	if (rc < 0)
+		return rc;
+	if (checked.upgraded) {
+		auto_free char *text = base_printf("%s was upgraded by its package %s", e->file,
+			e->package);
+		notes->say(notes->arg, text);
+	}
+	return bpf_map_update_elem(bpf_map__fd(bpf->maps.programs), &file, &checked.program, BPF_ANY);
+}
+
+static void
+clear_map(int map, size_t key_size)
+{
+	char key[GUARD_SCRIPT];
+	must(key_size <= sizeof(key));
+	while (bpf_map_get_next_key(map, NULL, key) == 0)
+		if (bpf_map_delete_elem(map, key) < 0)
+			break;
+}
+
+static int
+put_policy(struct guard_bpf *bpf, const struct guard_options *o, const struct guard_notes *notes,
+	struct err *err)
+{
+	uint64_t bits[1024] = { 0 };
+	struct guard_settings settings = { .enforcing = !o->audit, .payload = o->payload };
+	uint32_t zero = 0;
+	clear_map(bpf_map__fd(bpf->maps.programs), sizeof(struct guard_file));
+	clear_map(bpf_map__fd(bpf->maps.scripts), GUARD_SCRIPT);
+	for (size_t i = 0; i < o->policy->n_entries; i++) {
+		struct err why;
+		if (put_entry(bpf, &o->policy->entries[i], notes, &why) == 0)
+			continue;
+		auto_free char *text = base_printf("line %d: not registered: %s",
+			o->policy->entries[i].line, why.text);
+		notes->say(notes->arg, text);
+	}
+	for (size_t i = 0; i < o->policy->n_ports; i++)
+		bits[o->policy->ports[i] >> 6] |= UINT64_C(1) << (o->policy->ports[i] & 63);
+	int rc = 0;
+	for (uint32_t i = 0; rc == 0 && i < count_of(bits); i++)
+		rc = bpf_map_update_elem(bpf_map__fd(bpf->maps.ports), &i, &bits[i], BPF_ANY);
+	if (rc == 0)
+		rc = bpf_map_update_elem(bpf_map__fd(bpf->maps.settings), &zero, &settings, BPF_ANY);
+	return rc < 0 ? kernel_says(err, rc, "cannot write the policy into the kernel") : 0;
+}
+
+/* --- pins ------------------------------------------------------------------------------------- */
+
+static void
+remove_pins(const char *folder)
+{
+	DIR *all = opendir(folder);
+	for (struct dirent *e; all && (e = readdir(all));)
+		if (e->d_name[0] != '.')
+			(void)unlinkat(dirfd(all), e->d_name, 0);
+	if (all)
+		(void)closedir(all);
+	(void)rmdir(folder);
+}
+
+static int
+pin_link(struct bpf_link *link, const struct guard_place *at, const char *name)
+{
+	char path[PATH_MAX + 64];
+	if (!link)
+		return -errno;
+	(void)snprintf(path, sizeof(path), "%s/link_%s", at->pins, name);
+	int rc = bpf_link__pin(link, path);
+	if (rc == 0)
+		bpf_link__disconnect(link); /* the pin holds it */
+	(void)bpf_link__destroy(link);
+	return rc;
+}
+
+/* --- attaching -------------------------------------------------------------------------------- */
+
+static int
+attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
+{
+	struct bpf_program *const progs[] = { bpf->progs.on_fork, bpf->progs.on_exec,
+		bpf->progs.on_exit };
+	for (size_t i = 0; i < count_of(progs); i++) {
+		const char *name = bpf_program__name(progs[i]);
+		int rc = pin_link(bpf_program__attach(progs[i]), at, name);
+		if (rc < 0)
+			return kernel_says(err, rc, name);
+	}
+	int rc = run_iterator(bpf->progs.seed, NULL, 1, NULL);
+	return rc < 0 ? kernel_says(err, rc, "cannot look at the processes that run") : 0;
+}
+
+static int
+attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
+{
+	struct bpf_program *const progs[] = { bpf->progs.on_established, bpf->progs.on_egress,
+		bpf->progs.on_ingress, bpf->progs.on_connect4, bpf->progs.on_connect6,
+		bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6 };
+	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
+		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
+	if (rc < 0)
+		return kernel_says(err, rc, "on_write");
+	auto_close int cgroup = open(at->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (cgroup < 0)
+		return err_set(err, errno, "%s: %s", at->cgroup, strerror(errno));
+	for (size_t i = 0; i < count_of(progs); i++) {
+		const char *name = bpf_program__name(progs[i]);
+		rc = pin_link(bpf_program__attach_cgroup(progs[i], cgroup), at, name);
+		if (rc < 0)
+			return kernel_says(err, rc, name);
+	}
+	return 0;
+}
+
+static int
+cut_older(struct guard_bpf *bpf, const struct guard_place *at, uint64_t *cut, struct err *err)
+{
+	bpf->bss->cut_cgroup = at->level ? at->cgroup_id : 0;
+	bpf->bss->cut_done = 0;
+	struct bpf_link *link = bpf_program__attach_iter(bpf->progs.cut, NULL);
+	if (!link)
+		return kernel_says(err, -errno, "cannot look at the connections that stand");
+	int rc = guard_cut(bpf_link__fd(link), err);
+	(void)bpf_link__destroy(link);
+	*cut = bpf->bss->cut_done;
+	return rc;
+}
+
+static int
+install(struct guard_bpf *bpf, const struct guard_place *at, const struct guard_options *o,
+	const struct guard_notes *notes, uint64_t *cut, struct err *err)
+{
+	if (mkdir(at->pins, 0700) < 0)
+		return err_set(err, errno, "%s: %s", at->pins, strerror(errno));
+	int rc = bpf_object__pin_maps(bpf->obj, at->pins);
+	if (rc < 0)
+		return kernel_says(err, rc, at->pins);
+	rc = put_policy(bpf, o, notes, err);
+	if (rc == 0)
+		rc = attach_lineage(bpf, at, err);
+	if (rc == 0)
+		rc = attach_cgroup(bpf, at, err);
+	return rc < 0 ? rc : cut_older(bpf, at, cut, err);
+}
+
+/* --- the door --------------------------------------------------------------------------------- */
+
+static int
+open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret, struct err *err)
+{
+	struct stat st;
+	struct bpf_map *map;
+	libbpf_said[0] = 0;
+	(void)libbpf_set_print(keep_message);
+	struct guard_bpf *bpf = guard_bpf__open();
+	if (!bpf)
+		return kernel_says(err, -errno, "cannot open the kernel programs");
+	if (stat("/proc/1/ns/mnt", &st) == 0)
+		bpf->rodata->host_mounts = (uint32_t)st.st_ino;
+	bpf_object__for_each_map(map, bpf->obj)
+	{
+		auto_free char *pin = base_printf("%s/%s", at->pins, bpf_map__name(map));
+		auto_close int fd = pinned && !strchr(bpf_map__name(map), '.') ? bpf_obj_get(pin) : -1;
+		if (fd >= 0 && bpf_map__reuse_fd(map, fd) < 0)
+			return kernel_says(err, -errno, pin);
+	}
+	int rc = guard_bpf__load(bpf);
+	if (rc < 0) {
+		guard_bpf__destroy(bpf);
+		return kernel_says(err, rc, "this kernel does not take the guard's programs");
+	}
+	*ret = bpf;
+	return 0;
+}
+
+static void
+auto_bpf_(struct guard_bpf **bpf)
+{
+	guard_bpf__destroy(*bpf);
+}
+
+int
+guard_start(const struct guard_options *o, const struct guard_notes *notes, uint64_t *cut,
+	struct err *err)
+{
+	struct guard_place at;
+	__attribute__((cleanup(auto_bpf_))) struct guard_bpf *bpf = NULL;
+	*cut = 0;
+	int rc = check_kernel(err);
+	if (rc == 0)
+		rc = guard_place(o->cgroup, &at, err);
+	if (rc < 0)
+		return rc;
+	bool pinned = access(at.pins, F_OK) == 0;
+	rc = open_programs(&at, pinned, &bpf, err);
+	if (rc < 0)
+		return rc;
+	rc = pinned ? put_policy(bpf, o, notes, err) : install(bpf, &at, o, notes, cut, err);
+	if (rc < 0 && !pinned)
+		remove_pins(at.pins);
+	if (rc < 0 || !o->backstop)
+		return rc;
+	struct err why;
+	if (guard_backstop(&at, o->policy, &why) < 0)
+		notes->say(notes->arg, why.text);
+	return 0;
+}
+
+int
+guard_stop(const char *cgroup, struct err *err)
+{
+	struct guard_place at;
+	struct err why;
+	int rc = guard_place(cgroup, &at, err);
+	if (rc < 0)
+		return rc;
+	if (access(at.pins, F_OK) < 0)
+		return err_set(err, ENOENT, "the guard is not running");
+	remove_pins(at.pins);
+	(void)guard_backstop_remove(&at, &why); /* it may never have been there */
+	return 0;
+}
+
+int
+guard_map(const char *cgroup, const char *name, bool writes, struct err *err)
+{
+	struct guard_place at;
+	LIBBPF_OPTS(bpf_obj_get_opts, how, .file_flags = writes ? 0 : BPF_F_RDONLY);
+	int rc = guard_place(cgroup, &at, err);
+	if (rc < 0)
+		return rc;
+	auto_free char *pin = base_printf("%s/%s", at.pins, name);
+	int fd = bpf_obj_get_opts(pin, &how);
+	if (fd >= 0)
+		return fd;
+	if (errno == ENOENT)
+		return err_set(err, ENOENT, "the guard is not running");
+	return err_set(err, errno, "%s: %s", pin, strerror(errno));
+}
