@@ -25,6 +25,18 @@ if(GUARD AND CMAKE_SYSTEM_NAME STREQUAL "Linux" AND BPF_CLANG AND BPFTOOL AND li
 	target_compile_definitions(room_guard PUBLIC TEITEN_GUARD=1)
 	target_link_libraries(room_guard PUBLIC PkgConfig::libbpf)
 	set(guard_libraries PkgConfig::libbpf)
+
+	# The daemon is a program of its own, so that it never loads a database.
+	pkg_check_modules(guardd_deps REQUIRED IMPORTED_TARGET libseccomp libxxhash jansson yaml-0.1 libcrypto
+		icu-uc icu-i18n)
+	set(guardd_objects "")
+	foreach(room base decode stream proto sql detect guard)
+		list(APPEND guardd_objects $<TARGET_OBJECTS:room_${room}>)
+	endforeach()
+	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/guardd/*.c)
+	add_executable(teiten-guardd ${sources} ${guardd_objects})
+	target_include_directories(teiten-guardd PRIVATE src)
+	target_link_libraries(teiten-guardd PRIVATE PkgConfig::guardd_deps PkgConfig::libbpf Threads::Threads)
 else()
 	set(guard_libraries "")
 	message(STATUS "the guard is left out: it needs Linux, clang, bpftool and libbpf")

@@ -30,6 +30,7 @@ VERB(verb_guard) = {
 		{ "cgroup", 0, "DIR", "guard this cgroup, not the whole host" },
 		{ "ports", 0, "LIST", "ports to guard, as in 25,465,587" },
 		{ "audit", 0, NULL, "note what would be refused, refuse nothing" },
+		{ "user", 0, "NAME", "user that the daemon becomes (teiten-guard, else nobody)" },
 		{ "events", 0, "FILE", "the spool, JSON Lines (/var/lib/teiten/guard/spool.jsonl)" },
 		{ "no-payload", 0, NULL, "do not look into connections to other ports" },
 		{ "no-backstop", 0, NULL, "leave nftables alone" },

@@ -1,9 +1,9 @@
 /* guard - mail leaves this host only by a verified hand.
  *
- * decide.h is the decision, payload.h recognises mail and IRC on other ports; both are plain C
- * that the kernel programs in bpf/ share.  policy.c reads guard.yaml; event.h is what the daemon
- * (guardd) writes; linux/ loads, pins, and cuts.  What is loaded stays and decides until
- * guard_stop(), whatever becomes of the process that loaded it.
+ * decide.h is the decision, payload.h recognises mail and IRC on other ports; both are
+ * plain C that the kernel programs in bpf/ share.  policy.c reads guard.yaml; event.h is
+ * what the daemon (guardd) writes; linux/ loads, pins, and cuts.  What is loaded stays and
+ * decides until guard_stop(), whatever becomes of the process that loaded it.
  *
  * Where teiten was built without the guard, all of this answers -ENOTSUP and says why.
  */
@@ -26,10 +26,11 @@ struct guard_notes {
 	const void *arg;
 };
 
-/* Loads, pins and attaches, or brings what is pinned up to the policy; needs root.  After an
- * error nothing that was not there before is left.  `cut`: older connections that were ended. */
-int guard_start(const struct guard_options *o, const struct guard_notes *notes, uint64_t *cut,
-	struct err *err);
+/* Loads, pins and attaches, or brings what is pinned up to the policy; needs root.  After
+ * an error nothing that was not there before is left.  `cut`: older connections that were
+ * ended. */
+int guard_start(const struct guard_options *o, const struct guard_notes *notes,
+	uint64_t *cut, struct err *err);
 /* Opens the ports again. -ENOENT: nothing was loaded. */
 int guard_stop(const char *cgroup, struct err *err);
 
@@ -53,4 +54,5 @@ struct guard_ability {
 	char why[160]; /* it does not */
 };
 enum { GUARD_ABILITIES_MAX = 24 };
-int guard_abilities(struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err);
+int guard_abilities(
+	struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err);

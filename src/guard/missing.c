@@ -7,7 +7,8 @@ static int
 not_here(struct err *err)
 {
 	return err_set(err, ENOTSUP,
-		"this teiten was built without the guard, which needs Linux, clang, bpftool and "
+		"this teiten was built without the guard, which needs Linux, clang, "
+		"bpftool and "
 		"libbpf 1.1");
 }
 
@@ -41,7 +42,8 @@ guard_status(const char *cgroup, struct guard_status *ret, struct err *err)
 }
 
 int
-guard_abilities(struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err)
+guard_abilities(
+	struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err)
 {
 	(void)ret, (void)n;
 	return not_here(err);

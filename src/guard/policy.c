@@ -13,8 +13,8 @@ number(const struct locus *from, const struct node *node, uint32_t least, uint32
 	char *end;
 	unsigned long n = strtoul(node->text, &end, 10);
 	if (*node->text < '0' || *node->text > '9' || *end || n < least || n > most)
-		return locus_err(from, node->line, "'%s' is no number from %u to %u", node->text,
-			least, most);
+		return locus_err(from, node->line, "'%s' is no number from %u to %u",
+			node->text, least, most);
 	*ret = (uint32_t)n;
 	return 0;
 }
@@ -35,7 +35,8 @@ take_file(const struct locus *from, const struct node *node, struct guard_entry 
 	if (node->text[0] != '/')
 		return locus_err(from, node->line, "'%s' is no absolute path", node->text);
 	if (strlen(node->text) >= GUARD_SCRIPT)
-		return locus_err(from, node->line, "a path has at most %d bytes", GUARD_SCRIPT - 1);
+		return locus_err(
+			from, node->line, "a path has at most %d bytes", GUARD_SCRIPT - 1);
 	e->file = base_strdup(node->text);
 	e->line = node->line;
 	return 0;
@@ -69,12 +70,13 @@ take_entry(const struct locus *from, const struct node *node, struct guard_entry
 }
 
 static int
-take_entries(const struct locus *from, const struct node *list, enum guard_class class, bool gate,
-	struct guard_policy *p)
+take_entries(const struct locus *from, const struct node *list, enum guard_class class,
+	bool gate, struct guard_policy *p)
 {
 	for (const struct node *it = list ? list->child : NULL; it; it = it->next) {
 		if (p->n_entries == GUARD_ENTRIES_MAX)
-			return locus_err(from, it->line, "more than %d programs", GUARD_ENTRIES_MAX);
+			return locus_err(
+				from, it->line, "more than %d programs", GUARD_ENTRIES_MAX);
 		struct guard_entry *e = &p->entries[p->n_entries++];
 		e->class = class;
 		e->gate = gate;
@@ -83,12 +85,12 @@ take_entries(const struct locus *from, const struct node *list, enum guard_class
 			return rc;
 		bool service = class == CLASS_MTA || class == CLASS_PROXY;
 		if (service && !e->user)
-			return locus_err(from, it->line, "'%s' needs the user it runs under: add 'user:'",
-				e->file);
+			return locus_err(from, it->line,
+				"'%s' needs the user it runs under: add 'user:'", e->file);
 		for (struct guard_entry *o = p->entries; o < e; o++)
 			if (strcmp(o->file, e->file) == 0)
-				return locus_err(from, it->line, "'%s' stands in line %d already",
-					e->file, o->line);
+				return locus_err(from, it->line,
+					"'%s' stands in line %d already", e->file, o->line);
 	}
 	return 0;
 }
@@ -104,7 +106,8 @@ take_ports(const struct locus *from, const struct node *list, struct guard_polic
 		if (rc < 0)
 			return rc;
 		if (p->n_ports == GUARD_PORTS_MAX)
-			return locus_err(from, it->line, "more than %d ports", GUARD_PORTS_MAX);
+			return locus_err(
+				from, it->line, "more than %d ports", GUARD_PORTS_MAX);
 		p->ports[p->n_ports++] = (uint16_t)port;
 	}
 	return p->n_ports ? 0 : locus_err(from, list->line, "no ports are guarded");
@@ -140,9 +143,11 @@ take_notify(const struct locus *from, const struct node *map, struct guard_polic
 		return rc;
 	if (at[0] && strncmp(at[0]->text, "http://", 7) != 0 &&
 		strncmp(at[0]->text, "https://", 8) != 0)
-		return locus_err(from, at[0]->line, "a webhook begins with http:// or https://");
+		return locus_err(
+			from, at[0]->line, "a webhook begins with http:// or https://");
 	if (at[1] && (at[1]->text[0] == '-' || strpbrk(at[1]->text, " \t,;<>|\"'")))
-		return locus_err(from, at[1]->line, "'%s' is no single mail address", at[1]->text);
+		return locus_err(
+			from, at[1]->line, "'%s' is no single mail address", at[1]->text);
 	p->webhook = at[0] ? base_strdup(at[0]->text) : NULL;
 	p->mail = at[1] ? base_strdup(at[1]->text) : NULL;
 	return 0;
@@ -163,8 +168,11 @@ take_policy(const struct locus *from, const struct node *root, struct guard_poli
 		[RATE] = { "rate", NODE_MAP, false },
 		[NOTIFY] = { "notify", NODE_MAP, false },
 	};
-	static const enum guard_class classes[] = { [MAILERS] = CLASS_MAILER, [MTAS] = CLASS_MTA,
-		[SHELLS] = CLASS_SHELL, [LAUNCHERS] = CLASS_LAUNCHER, [PROXIES] = CLASS_PROXY,
+	static const enum guard_class classes[] = { [MAILERS] = CLASS_MAILER,
+		[MTAS] = CLASS_MTA,
+		[SHELLS] = CLASS_SHELL,
+		[LAUNCHERS] = CLASS_LAUNCHER,
+		[PROXIES] = CLASS_PROXY,
 		[GATES] = CLASS_LAUNCHER };
 	const struct node *at[count_of(keys)];
 	int rc = node_take(from, root, keys, count_of(keys), at);
@@ -180,7 +188,8 @@ take_policy(const struct locus *from, const struct node *root, struct guard_poli
 }
 
 int
-guard_policy_parse(const char *name, struct bytes text, struct guard_policy *ret, struct err *err)
+guard_policy_parse(
+	const char *name, struct bytes text, struct guard_policy *ret, struct err *err)
 {
 	struct locus from = { name, err };
 	auto_node struct node *root = NULL;
@@ -211,7 +220,8 @@ guard_policy_read(const char *file, struct guard_policy *ret, struct err *err)
 		return err_set(err, EINVAL, "%s: not a file of at most 1 MiB", file);
 	if (st.st_uid != 0 || (st.st_mode & (S_IWGRP | S_IWOTH)))
 		return err_set(err, EPERM,
-			"%s: a policy belongs to root and nobody else may write it: chown root, "
+			"%s: a policy belongs to root and nobody else may write it: chown "
+			"root, "
 			"chmod 644",
 			file);
 	auto_free char *text = base_alloc(1, POLICY_MAX + 1);
@@ -244,7 +254,8 @@ guard_policy_ports(struct guard_policy *p, const char *list, struct err *err)
 		unsigned long port = strtoul(at, &end, 10);
 		if (end == at || port < 1 || port > 65535 || (*end && *end != ',') ||
 			p->n_ports == GUARD_PORTS_MAX)
-			return err_set(err, EINVAL, "'%s' is no list of ports as in 25,465,587", list);
+			return err_set(err, EINVAL,
+				"'%s' is no list of ports as in 25,465,587", list);
 		p->ports[p->n_ports++] = (uint16_t)port;
 		at = *end ? end + 1 : end;
 	}
@@ -254,10 +265,10 @@ guard_policy_ports(struct guard_policy *p, const char *list, struct err *err)
 bool
 guard_is_interpreter(const char *file)
 {
-	static const char *const names[] = { "ash", "awk", "bash", "busybox", "csh", "dash", "env",
-		"fish", "gawk", "gdb", "guile", "java", "ksh", "ld-linux", "ld.so", "lua", "mawk",
-		"node", "perl", "php", "python", "qemu-", "ruby", "sh", "strace", "tclsh", "tcsh",
-		"wine", "wish", "zsh" };
+	static const char *const names[] = { "ash", "awk", "bash", "busybox", "csh", "dash",
+		"env", "fish", "gawk", "gdb", "guile", "java", "ksh", "ld-linux", "ld.so",
+		"lua", "mawk", "node", "perl", "php", "python", "qemu-", "ruby", "sh",
+		"strace", "tclsh", "tcsh", "wine", "wish", "zsh" };
 	const char *base = strrchr(file, '/');
 	base = base ? base + 1 : file;
 	for (size_t i = 0; i < count_of(names); i++) {

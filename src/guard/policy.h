@@ -22,6 +22,7 @@
 
 enum { GUARD_ENTRIES_MAX = 512, GUARD_PORTS_MAX = 64 };
 #define GUARD_POLICY_FILE "/etc/teiten/guard.yaml"
+#define GUARD_SPOOL_FILE "/var/lib/teiten/guard/spool.jsonl"
 
 struct guard_entry {
 	enum guard_class class;
@@ -41,7 +42,8 @@ struct guard_policy {
 };
 
 /* `name` is for messages, which tell the line. */
-int guard_policy_parse(const char *name, struct bytes text, struct guard_policy *ret, struct err *err);
+int guard_policy_parse(
+	const char *name, struct bytes text, struct guard_policy *ret, struct err *err);
 int guard_policy_read(const char *file, struct guard_policy *ret, struct err *err);
 void guard_policy_free(struct guard_policy *p);
 

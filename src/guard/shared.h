@@ -84,18 +84,27 @@ struct guard_record {
 	__u64 exec_ns; /* CLOCK_BOOTTIME */
 	struct guard_file file;
 	__u32 class, taints, uid_bound_to, depth;
-	__u8 shell, service, pad[6];
+	__u32 pid, uid; /* uid at exec */
+	__u8 shell, service;
+	__u8 traced; /* apart from the taints: others write it */
+	__u8 pad[5];
 	char name[GUARD_NAME]; /* of the file, not what the program calls itself */
 	char line[GUARD_LINE][GUARD_NAME]; /* names of its ancestors, nearest first */
 	char argv[GUARD_ARGV]; /* as they were at exec, NULs between */
 };
 
-enum guard_event_kind { EVENT_REFUSED, EVENT_AUDIT, EVENT_PAYLOAD, EVENT_MX, EVENT_CLOSED };
+enum guard_event_kind {
+	EVENT_REFUSED,
+	EVENT_AUDIT,
+	EVENT_ALLOWED,
+	EVENT_MX,
+	EVENT_PAYLOAD
+};
 
 struct guard_event {
-	__u64 time_ns; /* CLOCK_BOOTTIME */
 	__u32 kind, reason;
-	__u32 pid, uid;
+	__u64 time_ns; /* CLOCK_BOOTTIME */
+	__u32 pid, uid; /* who asked; as recorded where no process can be told */
 	__u64 cookie; /* of the socket */
 	__u16 family, protocol, sport, dport; /* host order */
 	__u8 saddr[16], daddr[16]; /* IPv4 in the first four bytes */
@@ -105,8 +114,8 @@ struct guard_event {
 };
 
 struct guard_payload {
-	__u64 time_ns, cookie, root, id;
 	__u32 kind, pid;
+	__u64 time_ns, cookie, root, id;
 	__u16 family, sport, dport, len;
 	__u8 saddr[16], daddr[16];
 	__u8 outgoing, pad[7];
@@ -122,7 +131,7 @@ struct guard_refusal {
 	__u32 pad;
 };
 struct guard_count {
-	__u64 count, event_ns;
+	__u64 count, event_ns; /* when it was last told of */
 };
 
 enum guard_counter {

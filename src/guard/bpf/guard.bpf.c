@@ -3,5 +3,6 @@
 #include "guard/bpf/cut.h"
 #include "guard/bpf/identify.h"
 #include "guard/bpf/packet.h"
+#include "guard/bpf/traced.h"
 
 char LICENSE[] SEC("license") = "GPL";

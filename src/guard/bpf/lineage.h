@@ -226,6 +226,8 @@ new_record(struct task_struct *task, struct scratch *mem)
 	r->service = is_root(task);
 	r->taints = r->service ? 0 : TAINT_OLDER;
 	r->uid_bound_to = GUARD_ANY_UID;
+	r->pid = task->tgid;
+	r->uid = BPF_CORE_READ(task, cred, euid.val);
 	if (bpf_map_update_elem(&records, &r->id, r, BPF_ANY)) {
 		count(COUNT_FULL_RECORDS);
 		return NULL;
@@ -256,6 +258,7 @@ BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	r->id = id;
 	r->parent = from->id;
 	r->depth = from->depth + 1;
+	r->pid = child->tgid;
 	if (!r->taints)
 		r->root = id;
 	set_id(child, id);
@@ -279,6 +282,7 @@ BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bp
 	shift_line(r);
 	note_program(r, task, bprm->file);
 	r->exec_ns = bpf_ktime_get_boot_ns();
+	r->uid = BPF_CORE_READ(task, cred, euid.val);
 	struct guard_program *p = script ? find_script(task, bprm, mem)
 					 : bpf_map_lookup_elem(&programs, &r->file);
 	judge_program(r, p, task, script, mem);

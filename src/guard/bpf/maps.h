@@ -80,8 +80,25 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, PROGRAMS_MAX);
 	__type(key, struct guard_file);
-	__type(value, __u64);
+	__type(value, struct guard_count);
 } sendings SEC(".maps");
+
+/* The daemon's: how many of them stand in the spool. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, REFUSALS_MAX);
+	__type(key, struct guard_refusal);
+	__type(value, __u64);
+} refusals_told SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, PROGRAMS_MAX);
+	__type(key, struct guard_file);
+	__type(value, __u64);
+} sendings_told SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -4,15 +4,15 @@
 
 #include "guard/bpf/refuse.h"
 
+#define SENDING_EVERY_NS 60000000000ull
+
 static __always_inline void
-count_sending(const struct guard_record *r)
+count_sending(struct task_struct *task, const struct guard_record *r, const struct peer *to)
 {
-	__u64 one = 1, *n = bpf_map_lookup_elem(&sendings, &r->file);
+	bool full;
 	count(COUNT_ALLOWED);
-	if (n)
-		__sync_fetch_and_add(n, 1);
-	else
-		bpf_map_update_elem(&sendings, &r->file, &one, BPF_NOEXIST);
+	if (count_in(&sendings, &r->file, SENDING_EVERY_NS, &full))
+		tell(EVENT_ALLOWED, REASON_NONE, task, r, to);
 }
 
 static __always_inline struct flow *
@@ -66,7 +66,7 @@ ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
 	f->state = FLOW_DONE;
 	mark(ctx, sk);
 	if (reason == REASON_NONE && r)
-		count_sending(r);
+		count_sending(task, r, to);
 	return true;
 }
 

@@ -17,7 +17,7 @@ gather(struct task_struct *task, const struct guard_record *r, struct guard_fact
 	struct guard_file now = file_identity(exe);
 	f->recorded = 1;
 	f->class = r->class;
-	f->taints = r->taints | (task->ptrace ? TAINT_TRACED : 0);
+	f->taints = r->taints | (task->ptrace || r->traced ? TAINT_TRACED : 0);
 	f->shell = r->shell;
 	f->service = r->service;
 	f->live = exe && now.dev == r->file.dev && now.ino == r->file.ino;
@@ -25,7 +25,27 @@ gather(struct task_struct *task, const struct guard_record *r, struct guard_fact
 	f->uid_bound = r->uid_bound_to == GUARD_ANY_UID || r->uid_bound_to == uid;
 }
 
-/* Count one refusal; true when it is time to tell of it again. */
+/* One more in a map of counts; true when it is time to tell of it again. */
+static __always_inline bool
+count_in(void *map, const void *key, __u64 every_ns, bool *full)
+{
+	struct guard_count first = { 1, bpf_ktime_get_boot_ns() };
+	struct guard_count *c = bpf_map_lookup_elem(map, key);
+	if (!c) {
+		if (bpf_map_update_elem(map, key, &first, BPF_NOEXIST) == 0)
+			return true;
+		c = bpf_map_lookup_elem(map, key); /* another processor was first */
+		*full = !c;
+		if (!c)
+			return false;
+	}
+	__sync_fetch_and_add(&c->count, 1);
+	if (first.event_ns - c->event_ns < every_ns)
+		return false;
+	c->event_ns = first.event_ns;
+	return true;
+}
+
 static __always_inline bool
 count_refusal(const struct guard_record *r, enum guard_reason reason, const struct peer *to)
 {
@@ -33,22 +53,10 @@ count_refusal(const struct guard_record *r, enum guard_reason reason, const stru
 		.dport = to->dport,
 		.reason = reason,
 		.protocol = to->protocol };
-	struct guard_count first = { 1, bpf_ktime_get_boot_ns() };
-	struct guard_count *c = bpf_map_lookup_elem(&refusals, &key);
-	if (!c) {
-		if (bpf_map_update_elem(&refusals, &key, &first, BPF_NOEXIST) == 0)
-			return true;
-		c = bpf_map_lookup_elem(&refusals, &key);
-		if (!c) {
-			count(COUNT_FULL_REFUSALS);
-			return false;
-		}
-	}
-	__sync_fetch_and_add(&c->count, 1);
-	if (first.event_ns - c->event_ns < EVENT_EVERY_NS)
-		return false;
-	c->event_ns = first.event_ns;
-	return true;
+	bool full = false, due = count_in(&refusals, &key, EVENT_EVERY_NS, &full);
+	if (full)
+		count(COUNT_FULL_REFUSALS);
+	return due;
 }
 
 struct walk {
@@ -116,8 +124,13 @@ tell(__u32 kind, enum guard_reason reason, struct task_struct *task,
 	e->dport = to->dport;
 	__builtin_memcpy(e->saddr, to->saddr, sizeof(e->saddr));
 	__builtin_memcpy(e->daddr, to->daddr, sizeof(e->daddr));
-	if (r)
+	if (r) {
 		e->who = *r;
+		e->pid = r->pid;
+		e->uid = r->uid;
+		if (r->traced)
+			e->who.taints |= TAINT_TRACED;
+	}
 	if (task) {
 		struct file *exe = BPF_CORE_READ(task, mm, exe_file);
 		e->pid = task->tgid;

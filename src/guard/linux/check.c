@@ -14,10 +14,12 @@ check_owner(const char *path, bool folder, struct err *err)
 	if (stat(path, &st) < 0)
 		return err_set(err, errno, "%s: %s", path, strerror(errno));
 	if (st.st_uid != 0)
-		return err_set(err, EPERM, "%s belongs to user %u, who could change it: chown root",
-			path, st.st_uid);
+		return err_set(err, EPERM,
+			"%s belongs to user %u, who could change it: chown root", path,
+			st.st_uid);
 	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return err_set(err, EPERM, "%s can be written by others than root: chmod go-w", path);
+		return err_set(err, EPERM,
+			"%s can be written by others than root: chmod go-w", path);
 	if (!folder && (!S_ISREG(st.st_mode) || !(st.st_mode & 0111)))
 		return err_set(err, EINVAL, "%s is no program", path);
 	return 0;
@@ -63,7 +65,8 @@ static bool
 is_of_package(const char *package, const char *file, int fd)
 {
 	static const char *const patterns[] = { "/var/lib/dpkg/info/%s.md5sums",
-		"/var/lib/dpkg/info/%s:amd64.md5sums", "/var/lib/dpkg/info/%s:arm64.md5sums" };
+		"/var/lib/dpkg/info/%s:amd64.md5sums",
+		"/var/lib/dpkg/info/%s:arm64.md5sums" };
 	char md5[33], line[PATH_MAX + 64], name[PATH_MAX];
 	if (strpbrk(package, "/%") || digest(fd, EVP_md5(), md5, sizeof(md5)) < 0)
 		return false;
@@ -76,7 +79,8 @@ is_of_package(const char *package, const char *file, int fd)
 		list = fopen(name, "re");
 	}
 	/* Lists of before the merge of /usr say bin/bash for /usr/bin/bash. */
-	const char *path = file + 1, *merged = strncmp(path, "usr/", 4) == 0 ? path + 4 : path;
+	const char *path = file + 1,
+		   *merged = strncmp(path, "usr/", 4) == 0 ? path + 4 : path;
 	while (list && fgets(line, sizeof(line), list)) {
 		line[strcspn(line, "\n")] = 0;
 		if (strncmp(line, md5, 32) == 0 && strlen(line) > 34 &&
@@ -102,7 +106,8 @@ check_content(const struct guard_entry *e, struct guard_checked *ret, struct err
 	if (ret->upgraded)
 		return 0;
 	return err_set(err, EPERM,
-		"%s: its content is not what the policy says; if you trust it: teiten guard allow %s",
+		"%s: its content is not what the policy says; if you trust it: teiten "
+		"guard allow %s",
 		ret->file, e->file);
 }
 
@@ -135,7 +140,8 @@ guard_check_entry(const struct guard_entry *e, struct guard_checked *ret, struct
 	bool interpreter = guard_is_interpreter(ret->file);
 	if (interpreter && e->class != CLASS_SHELL)
 		return err_set(err, EPERM,
-			"%s runs whatever it is given: register the script itself, where root owns it",
+			"%s runs whatever it is given: register the script itself, where "
+			"root owns it",
 			ret->file);
 	if (ret->script && e->class == CLASS_SHELL)
 		return err_set(err, EPERM, "%s is a script, and no shell", ret->file);

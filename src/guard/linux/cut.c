@@ -1,4 +1,5 @@
-/* cut.c - connections to mail ports that are older than the guard, in every network namespace. */
+/* cut.c - connections to mail ports that are older than the guard, in every network
+ * namespace. */
 #include "guard/linux/host.h"
 
 #include <bpf/bpf.h>
@@ -59,7 +60,8 @@ cut_all(int link)
 	for (size_t i = 0; i < count_of(folders); i++) {
 		DIR *all = opendir(folders[i]);
 		for (struct dirent *e; all && rc == 0 && (e = readdir(all));) {
-			if (e->d_name[0] == '.' || (i == 0 && (*e->d_name < '0' || *e->d_name > '9')))
+			if (e->d_name[0] == '.' ||
+				(i == 0 && (*e->d_name < '0' || *e->d_name > '9')))
 				continue;
 			auto_free char *path = base_printf(
 				"%s/%s%s", folders[i], e->d_name, i == 0 ? "/ns/net" : "");

@@ -15,15 +15,16 @@ struct guard_checked {
 	bool upgraded; /* its content is not the policy's, but its package's */
 };
 
-/* False with the reason when a user could change the file, when it runs whatever it is given,
- * or when its content is not what the policy says. */
-int guard_check_entry(const struct guard_entry *e, struct guard_checked *ret, struct err *err);
+/* False with the reason when a user could change the file, when it runs whatever it is
+ * given, or when its content is not what the policy says. */
+int guard_check_entry(
+	const struct guard_entry *e, struct guard_checked *ret, struct err *err);
 
-/* Where the programs, maps and links of a guarded cgroup are pinned; and the cgroup itself. */
+/* Where the programs, maps and links of a guarded cgroup are pinned; and the cgroup itself.
+ */
 struct guard_place {
 	char pins[PATH_MAX];
 	char cgroup[PATH_MAX]; /* folder */
-	char below[PATH_MAX]; /* its path below the root of the hierarchy, "" for the root */
 	uint64_t cgroup_id;
 	unsigned level; /* depth of the cgroup, 0: the root */
 };
@@ -35,5 +36,6 @@ int guard_place(const char *cgroup, struct guard_place *ret, struct err *err);
 int guard_cut(int iterator_link, struct err *err);
 
 /* The nftables rules that drop what carries no permission; taken away by the second. */
-int guard_backstop(const struct guard_place *at, const struct guard_policy *p, struct err *err);
+int guard_backstop(
+	const struct guard_place *at, const struct guard_policy *p, struct err *err);
 int guard_backstop_remove(const struct guard_place *at, struct err *err);

@@ -12,7 +12,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-/* --- what libbpf says, for the error ---------------------------------------------------------- */
+/* --- what libbpf says, for the error
+ * ---------------------------------------------------------- */
 
 static char libbpf_said[512];
 
@@ -31,14 +32,16 @@ kernel_says(struct err *err, int code, const char *what)
 	libbpf_said[strcspn(libbpf_said, "\n")] = 0;
 	if (code == -EPERM || code == -EACCES)
 		return err_set(err, -code,
-			"%s: not permitted; the guard needs root on the host itself (CAP_BPF, "
+			"%s: not permitted; the guard needs root on the host itself "
+			"(CAP_BPF, "
 			"CAP_PERFMON, CAP_NET_ADMIN), not in a container",
 			what);
-	return err_set(err, -code, "%s: %s%s%s", what, strerror(-code), libbpf_said[0] ? ": " : "",
-		libbpf_said);
+	return err_set(err, -code, "%s: %s%s%s", what, strerror(-code),
+		libbpf_said[0] ? ": " : "", libbpf_said);
 }
 
-/* --- what the kernel must have ---------------------------------------------------------------- */
+/* --- what the kernel must have
+ * ---------------------------------------------------------------- */
 
 static int
 check_kernel(struct err *err)
@@ -47,12 +50,14 @@ check_kernel(struct err *err)
 		return err_set(err, EPERM, "the guard needs root: sudo teiten guard run");
 	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
 		return err_set(err, ENOENT,
-			"this kernel does not tell its types (/sys/kernel/btf/vmlinux): a kernel built "
+			"this kernel does not tell its types (/sys/kernel/btf/vmlinux): a "
+			"kernel built "
 			"with CONFIG_DEBUG_INFO_BTF=y is needed, 5.17 or later");
 	return 0;
 }
 
-/* --- reading through an iterator -------------------------------------------------------------- */
+/* --- reading through an iterator
+ * -------------------------------------------------------------- */
 
 static int
 read_all(int iterator, void (*each)(void *arg, const void *row), size_t size, void *arg)
@@ -66,8 +71,8 @@ read_all(int iterator, void (*each)(void *arg, const void *row), size_t size, vo
 }
 
 static int
-run_iterator(struct bpf_program *prog, void (*each)(void *arg, const void *row), size_t size,
-	void *arg)
+run_iterator(struct bpf_program *prog, void (*each)(void *arg, const void *row),
+	size_t size, void *arg)
 {
 	struct bpf_link *link = bpf_program__attach_iter(prog, NULL);
 	if (!link)
@@ -80,7 +85,8 @@ run_iterator(struct bpf_program *prog, void (*each)(void *arg, const void *row),
 	return rc;
 }
 
-/* --- the policy into the maps ----------------------------------------------------------------- */
+/* --- the policy into the maps
+ * ----------------------------------------------------------------- */
 
 struct naming {
 	int fd;
@@ -100,16 +106,19 @@ match_file(void *arg, const void *row)
 }
 
 static int
-identify_file(struct guard_bpf *bpf, const char *file, struct guard_file *ret, struct err *err)
+identify_file(
+	struct guard_bpf *bpf, const char *file, struct guard_file *ret, struct err *err)
 {
 	auto_close int fd = open(file, O_RDONLY | O_CLOEXEC);
 	struct naming n = { .fd = fd };
 	if (fd < 0)
 		return err_set(err, errno, "%s: %s", file, strerror(errno));
 	bpf->bss->identify_pid = (unsigned)getpid();
-	int rc = run_iterator(bpf->progs.identify, match_file, sizeof(struct guard_open_file), &n);
+	int rc = run_iterator(
+		bpf->progs.identify, match_file, sizeof(struct guard_open_file), &n);
 	if (rc < 0 || !n.found)
-		return err_set(err, rc < 0 ? -rc : ENOENT, "%s: the kernel does not name it", file);
+		return err_set(err, rc < 0 ? -rc : ENOENT,
+			"%s: the kernel does not name it", file);
 	*ret = n.file;
 	return 0;
 }
@@ -126,8 +135,8 @@ put_script(int map, const char *path, const struct guard_program *program)
 }
 
 static int
-put_entry(struct guard_bpf *bpf, const struct guard_entry *e, const struct guard_notes *notes,
-	struct err *err)
+put_entry(struct guard_bpf *bpf, const struct guard_entry *e,
+	const struct guard_notes *notes, struct err *err)
 {
 	struct guard_checked checked;
 	struct guard_file file;
@@ -143,11 +152,12 @@ put_entry(struct guard_bpf *bpf, const struct guard_entry *e, const struct guard
 	if (rc < 0)
 		return rc;
 	if (checked.upgraded) {
-		auto_free char *text = base_printf("%s was upgraded by its package %s", e->file,
-			e->package);
+		auto_free char *text = base_printf(
+			"%s was upgraded by its package %s", e->file, e->package);
 		notes->say(notes->arg, text);
 	}
-	return bpf_map_update_elem(bpf_map__fd(bpf->maps.programs), &file, &checked.program, BPF_ANY);
+	return bpf_map_update_elem(
+		bpf_map__fd(bpf->maps.programs), &file, &checked.program, BPF_ANY);
 }
 
 static void
@@ -161,8 +171,8 @@ clear_map(int map, size_t key_size)
 }
 
 static int
-put_policy(struct guard_bpf *bpf, const struct guard_options *o, const struct guard_notes *notes,
-	struct err *err)
+put_policy(struct guard_bpf *bpf, const struct guard_options *o,
+	const struct guard_notes *notes, struct err *err)
 {
 	uint64_t bits[1024] = { 0 };
 	struct guard_settings settings = { .enforcing = !o->audit, .payload = o->payload };
@@ -181,13 +191,16 @@ put_policy(struct guard_bpf *bpf, const struct guard_options *o, const struct gu
 		bits[o->policy->ports[i] >> 6] |= UINT64_C(1) << (o->policy->ports[i] & 63);
 	int rc = 0;
 	for (uint32_t i = 0; rc == 0 && i < count_of(bits); i++)
-		rc = bpf_map_update_elem(bpf_map__fd(bpf->maps.ports), &i, &bits[i], BPF_ANY);
+		rc = bpf_map_update_elem(
+			bpf_map__fd(bpf->maps.ports), &i, &bits[i], BPF_ANY);
 	if (rc == 0)
-		rc = bpf_map_update_elem(bpf_map__fd(bpf->maps.settings), &zero, &settings, BPF_ANY);
+		rc = bpf_map_update_elem(
+			bpf_map__fd(bpf->maps.settings), &zero, &settings, BPF_ANY);
 	return rc < 0 ? kernel_says(err, rc, "cannot write the policy into the kernel") : 0;
 }
 
-/* --- pins ------------------------------------------------------------------------------------- */
+/* --- pins
+ * ------------------------------------------------------------------------------------- */
 
 static void
 remove_pins(const char *folder)
@@ -215,7 +228,8 @@ pin_link(struct bpf_link *link, const struct guard_place *at, const char *name)
 	return rc;
 }
 
-/* --- attaching -------------------------------------------------------------------------------- */
+/* --- attaching
+ * -------------------------------------------------------------------------------- */
 
 static int
 attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
@@ -235,9 +249,9 @@ attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *
 static int
 attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
 {
-	struct bpf_program *const progs[] = { bpf->progs.on_established, bpf->progs.on_egress,
-		bpf->progs.on_ingress, bpf->progs.on_connect4, bpf->progs.on_connect6,
-		bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6 };
+	struct bpf_program *const progs[] = { bpf->progs.on_established,
+		bpf->progs.on_egress, bpf->progs.on_ingress, bpf->progs.on_connect4,
+		bpf->progs.on_connect6, bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6 };
 	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
 		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
 	if (rc < 0)
@@ -255,22 +269,111 @@ attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *e
 }
 
 static int
-cut_older(struct guard_bpf *bpf, const struct guard_place *at, uint64_t *cut, struct err *err)
+cut_older(
+	struct guard_bpf *bpf, const struct guard_place *at, uint64_t *cut, struct err *err)
 {
 	bpf->bss->cut_cgroup = at->level ? at->cgroup_id : 0;
 	bpf->bss->cut_done = 0;
 	struct bpf_link *link = bpf_program__attach_iter(bpf->progs.cut, NULL);
 	if (!link)
-		return kernel_says(err, -errno, "cannot look at the connections that stand");
+		return kernel_says(
+			err, -errno, "cannot look at the connections that stand");
 	int rc = guard_cut(bpf_link__fd(link), err);
 	(void)bpf_link__destroy(link);
 	*cut = bpf->bss->cut_done;
 	return rc;
 }
 
+/* --- the door
+ * --------------------------------------------------------------------------------- */
+
+static void
+auto_bpf_(struct guard_bpf **bpf)
+{
+	guard_bpf__destroy(*bpf);
+}
+
+#define auto_bpf __attribute__((cleanup(auto_bpf_)))
+
+/* Maps that are pinned are used again, the program's own sections are not. */
 static int
-install(struct guard_bpf *bpf, const struct guard_place *at, const struct guard_options *o,
-	const struct guard_notes *notes, uint64_t *cut, struct err *err)
+adopt_maps(struct guard_bpf *bpf, const struct guard_place *at)
+{
+	struct bpf_map *map;
+	bpf_object__for_each_map(map, bpf->obj)
+	{
+		if (strchr(bpf_map__name(map), '.'))
+			continue;
+		auto_free char *pin = base_printf("%s/%s", at->pins, bpf_map__name(map));
+		auto_close int fd = bpf_obj_get(pin);
+		int rc = fd < 0 ? -errno : bpf_map__reuse_fd(map, fd);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* How it is noticed that one process writes into another; the best that this kernel takes.
+ */
+enum watching { WATCH_LSM, WATCH_CALLS, WATCH_NOT, WATCHINGS };
+
+static int
+try_programs(const struct guard_place *at, bool pinned, enum watching how,
+	struct guard_bpf **ret)
+{
+	struct stat st;
+	auto_bpf struct guard_bpf *bpf = guard_bpf__open();
+	if (!bpf)
+		return -errno;
+	if (stat("/proc/1/ns/mnt", &st) == 0)
+		bpf->rodata->host_mounts = (uint32_t)st.st_ino;
+	(void)bpf_program__set_autoload(bpf->progs.on_access, how == WATCH_LSM);
+	(void)bpf_program__set_autoload(bpf->progs.on_call, how == WATCH_CALLS);
+	int rc = pinned ? adopt_maps(bpf, at) : 0;
+	if (rc == 0)
+		rc = guard_bpf__load(bpf);
+	if (rc == 0)
+		*ret = take(&bpf);
+	return rc;
+}
+
+static int
+open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret,
+	enum watching *watching, struct err *err)
+{
+	int rc = -EPERM;
+	(void)libbpf_set_print(keep_message);
+	for (int how = WATCH_LSM; rc < 0 && how < WATCHINGS; how++) {
+		libbpf_said[0] = 0;
+		*watching = (enum watching)how;
+		rc = try_programs(at, pinned, *watching, ret);
+	}
+	return rc < 0
+		? kernel_says(err, rc, "this kernel does not take the guard's programs")
+		: 0;
+}
+
+static int
+attach_watch(struct guard_bpf *bpf, const struct guard_place *at, enum watching watching,
+	const struct guard_notes *notes, struct err *err)
+{
+	if (watching == WATCH_NOT) {
+		notes->say(notes->arg,
+			"this kernel does not tell when one process writes into another "
+			"(ptrace): "
+			"install mailers without read permission, mode 0711");
+		return 0;
+	}
+	struct bpf_program *prog =
+		watching == WATCH_LSM ? bpf->progs.on_access : bpf->progs.on_call;
+	int rc = pin_link(bpf_program__attach(prog), at, bpf_program__name(prog));
+	return rc < 0 ? kernel_says(err, rc, bpf_program__name(prog)) : 0;
+}
+
+static int
+install(struct guard_bpf *bpf, const struct guard_place *at, enum watching watching,
+	const struct guard_options *o, const struct guard_notes *notes, uint64_t *cut,
+	struct err *err)
 {
 	if (mkdir(at->pins, 0700) < 0)
 		return err_set(err, errno, "%s: %s", at->pins, strerror(errno));
@@ -281,44 +384,10 @@ install(struct guard_bpf *bpf, const struct guard_place *at, const struct guard_
 	if (rc == 0)
 		rc = attach_lineage(bpf, at, err);
 	if (rc == 0)
+		rc = attach_watch(bpf, at, watching, notes, err);
+	if (rc == 0)
 		rc = attach_cgroup(bpf, at, err);
 	return rc < 0 ? rc : cut_older(bpf, at, cut, err);
-}
-
-/* --- the door --------------------------------------------------------------------------------- */
-
-static int
-open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret, struct err *err)
-{
-	struct stat st;
-	struct bpf_map *map;
-	libbpf_said[0] = 0;
-	(void)libbpf_set_print(keep_message);
-	struct guard_bpf *bpf = guard_bpf__open();
-	if (!bpf)
-		return kernel_says(err, -errno, "cannot open the kernel programs");
-	if (stat("/proc/1/ns/mnt", &st) == 0)
-		bpf->rodata->host_mounts = (uint32_t)st.st_ino;
-	bpf_object__for_each_map(map, bpf->obj)
-	{
-		auto_free char *pin = base_printf("%s/%s", at->pins, bpf_map__name(map));
-		auto_close int fd = pinned && !strchr(bpf_map__name(map), '.') ? bpf_obj_get(pin) : -1;
-		if (fd >= 0 && bpf_map__reuse_fd(map, fd) < 0)
-			return kernel_says(err, -errno, pin);
-	}
-	int rc = guard_bpf__load(bpf);
-	if (rc < 0) {
-		guard_bpf__destroy(bpf);
-		return kernel_says(err, rc, "this kernel does not take the guard's programs");
-	}
-	*ret = bpf;
-	return 0;
-}
-
-static void
-auto_bpf_(struct guard_bpf **bpf)
-{
-	guard_bpf__destroy(*bpf);
 }
 
 int
@@ -326,7 +395,7 @@ guard_start(const struct guard_options *o, const struct guard_notes *notes, uint
 	struct err *err)
 {
 	struct guard_place at;
-	__attribute__((cleanup(auto_bpf_))) struct guard_bpf *bpf = NULL;
+	auto_bpf struct guard_bpf *bpf = NULL;
 	*cut = 0;
 	int rc = check_kernel(err);
 	if (rc == 0)
@@ -334,10 +403,12 @@ guard_start(const struct guard_options *o, const struct guard_notes *notes, uint
 	if (rc < 0)
 		return rc;
 	bool pinned = access(at.pins, F_OK) == 0;
-	rc = open_programs(&at, pinned, &bpf, err);
+	enum watching watching;
+	rc = open_programs(&at, pinned, &bpf, &watching, err);
 	if (rc < 0)
 		return rc;
-	rc = pinned ? put_policy(bpf, o, notes, err) : install(bpf, &at, o, notes, cut, err);
+	rc = pinned ? put_policy(bpf, o, notes, err)
+		    : install(bpf, &at, watching, o, notes, cut, err);
 	if (rc < 0 && !pinned)
 		remove_pins(at.pins);
 	if (rc < 0 || !o->backstop)

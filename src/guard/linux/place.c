@@ -24,7 +24,8 @@ find_root(char *ret, struct err *err)
 	if (found)
 		return 0;
 	return err_set(err, ENOENT,
-		"no cgroup v2 hierarchy is mounted: mount -t cgroup2 none /sys/fs/cgroup, or boot "
+		"no cgroup v2 hierarchy is mounted: mount -t cgroup2 none /sys/fs/cgroup, "
+		"or boot "
 		"with systemd.unified_cgroup_hierarchy=1");
 }
 
@@ -37,7 +38,8 @@ mount_bpffs(struct err *err)
 	if (mount("bpf", BPFFS, "bpf", 0, "mode=0700") == 0)
 		return 0;
 	return err_set(err, errno,
-		"cannot mount the BPF file system at " BPFFS ": %s; the guard needs root on the host "
+		"cannot mount the BPF file system at " BPFFS
+		": %s; the guard needs root on the host "
 		"itself, not in a container",
 		strerror(errno));
 }
@@ -53,16 +55,16 @@ guard_place(const char *cgroup, struct guard_place *ret, struct err *err)
 	if (rc < 0)
 		return rc;
 	if (!realpath(cgroup ? cgroup : root, ret->cgroup))
-		return err_set(err, errno, "%s: %s", cgroup ? cgroup : root, strerror(errno));
+		return err_set(
+			err, errno, "%s: %s", cgroup ? cgroup : root, strerror(errno));
 	if (statfs(ret->cgroup, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
-		return err_set(err, EINVAL, "%s is no folder of cgroup v2, which is mounted at %s",
-			ret->cgroup, root);
+		return err_set(err, EINVAL,
+			"%s is no folder of cgroup v2, which is mounted at %s", ret->cgroup,
+			root);
 	size_t n = strlen(root);
-	if (strncmp(ret->cgroup, root, n) == 0 && ret->cgroup[n] == '/')
-		(void)snprintf(ret->below, sizeof(ret->below), "%s", ret->cgroup + n + 1);
-	for (const char *at = ret->below; *at; at++)
+	bool below = strncmp(ret->cgroup, root, n) == 0 && ret->cgroup[n] == '/';
+	for (const char *at = below ? ret->cgroup + n : ""; *at; at++)
 		ret->level += *at == '/';
-	ret->level += ret->below[0] != 0;
 	if (stat(ret->cgroup, &st) < 0)
 		return err_set(err, errno, "%s: %s", ret->cgroup, strerror(errno));
 	ret->cgroup_id = st.st_ino; /* of kernfs, where it is the cgroup's id */

@@ -52,7 +52,8 @@ read_counters(int map, struct guard_status *ret)
 int
 guard_status(const char *cgroup, struct guard_status *ret, struct err *err)
 {
-	auto_close int settings = -1, ports = -1, counters = -1, programs = -1, records = -1;
+	auto_close int settings = -1, ports = -1, counters = -1, programs = -1,
+		       records = -1;
 	struct guard_settings s = { 0 };
 	uint32_t zero = 0;
 	*ret = (struct guard_status){ 0 };
