@@ -24,6 +24,7 @@ if(GUARD AND CMAKE_SYSTEM_NAME STREQUAL "Linux" AND BPF_CLANG AND BPFTOOL AND li
 	target_sources(room_guard PRIVATE ${sources} ${made})
 	target_compile_definitions(room_guard PUBLIC TEITEN_GUARD=1)
 	target_link_libraries(room_guard PUBLIC PkgConfig::libbpf)
+	embed(room_guard guard_programs ${CMAKE_SOURCE_DIR}/data/guard-programs.tsv)
 	set(guard_libraries PkgConfig::libbpf)
 
 	# The daemon is a program of its own, so that it never loads a database.

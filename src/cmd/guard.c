@@ -7,6 +7,11 @@ static const struct {
 } parts[] = {
 	{ "run", guard_run },
 	{ "status", guard_status_show },
+	{ "log", guard_log },
+	{ "suggest", guard_suggest_show },
+	{ "allow", guard_allow_program },
+	{ "test", guard_test },
+	{ "notify", guard_notify },
 	{ "stop", guard_stop_verb },
 };
 
@@ -21,7 +26,7 @@ run(const struct invocation *in)
 
 VERB(verb_guard) = {
 	.name = "guard",
-	.args = "run|status|stop [ARG...]",
+	.args = "run|status|log|suggest|allow|test|notify|stop [ARG...]",
 	.summary = "let mail leave this host only by a verified hand",
 	.min_args = 1,
 	.max_args = VERB_ARGS_MAX,
@@ -30,7 +35,9 @@ VERB(verb_guard) = {
 		{ "cgroup", 0, "DIR", "guard this cgroup, not the whole host" },
 		{ "ports", 0, "LIST", "ports to guard, as in 25,465,587" },
 		{ "audit", 0, NULL, "note what would be refused, refuse nothing" },
-		{ "user", 0, "NAME", "user that the daemon becomes (teiten-guard, else nobody)" },
+		{ "class", 0, "mailer|mta|shell|launcher|proxy", "of the program to allow (mailer)" },
+		{ "follow", 'f', NULL, "go on with log as lines come" },
+		{ "user", 0, "NAME", "run: whom the daemon becomes; allow: whom an MTA runs as" },
 		{ "events", 0, "FILE", "the spool, JSON Lines (/var/lib/teiten/guard/spool.jsonl)" },
 		{ "no-payload", 0, NULL, "do not look into connections to other ports" },
 		{ "no-backstop", 0, NULL, "leave nftables alone" },

@@ -6,3 +6,8 @@
 int guard_run(const struct invocation *in);
 int guard_status_show(const struct invocation *in);
 int guard_stop_verb(const struct invocation *in);
+int guard_log(const struct invocation *in);
+int guard_suggest_show(const struct invocation *in);
+int guard_allow_program(const struct invocation *in);
+int guard_test(const struct invocation *in);
+int guard_notify(const struct invocation *in);

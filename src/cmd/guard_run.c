@@ -6,8 +6,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#define SOCKET_FILE "/run/teiten-guard/notify.sock"
-
 static void
 say_note(const void *in, const char *text)
 {
@@ -62,7 +60,7 @@ become_daemon(const struct invocation *in)
 	argv[n++] = base_printf("--events=%s", events);
 	argv[n++] = base_printf("--user=%s", daemon_user(in));
 	argv[n++] = opt(in, "cgroup") ? base_printf("--socket=%s.sock", events)
-				      : base_printf("--socket=%s", SOCKET_FILE);
+				      : base_printf("--socket=%s", GUARD_SOCKET_FILE);
 	for (size_t i = 0; i < count_of(passed); i++) {
 		const char *value = opt(in, passed[i]);
 		if (value)

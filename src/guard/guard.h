@@ -56,3 +56,12 @@ struct guard_ability {
 enum { GUARD_ABILITIES_MAX = 24 };
 int guard_abilities(
 	struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err);
+
+/* Writes a policy for this host: mailers from the desktop files for mailto:, and whatever
+ * of data/guard-programs.tsv is installed, with package and SHA-256. */
+int guard_suggest(FILE *out, struct err *err);
+
+/* Adds a program to the policy, or accepts its present content; the file is replaced at
+ * once. `user` for MTA and proxy, else NULL.  -EPERM with the reason when it is not fit. */
+int guard_allow(const char *policy_file, const char *program, enum guard_class class,
+	const char *user, struct err *err);

@@ -49,4 +49,19 @@ guard_abilities(
 	return not_here(err);
 }
 
+int
+guard_suggest(FILE *out, struct err *err)
+{
+	(void)out;
+	return not_here(err);
+}
+
+int
+guard_allow(const char *policy_file, const char *program, enum guard_class class,
+	const char *user, struct err *err)
+{
+	(void)policy_file, (void)program, (void)class, (void)user;
+	return not_here(err);
+}
+
 #endif

@@ -22,6 +22,7 @@
 
 enum { GUARD_ENTRIES_MAX = 512, GUARD_PORTS_MAX = 64 };
 #define GUARD_POLICY_FILE "/etc/teiten/guard.yaml"
+#define GUARD_SOCKET_FILE "/run/teiten-guard/notify.sock"
 #define GUARD_SPOOL_FILE "/var/lib/teiten/guard/spool.jsonl"
 
 struct guard_entry {

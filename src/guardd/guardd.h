@@ -94,6 +94,18 @@ struct helper_config {
 int helper_start(const struct helper_config *config, int *socket, struct err *err);
 enum { HELPER_TEXT_MAX = 2048 };
 
+/* --- programs that hand mail to the mail server
+ * ------------------------------------------------ */
+
+struct gate;
+
+/* -ENOENT without a message: the policy names none. */
+int gate_open(const struct guard_options *o, const struct guard_policy *p,
+	struct gate **ret, struct err *err);
+void gate_close(struct gate *g);
+int gate_fd(const struct gate *g);
+void gate_serve(struct gate *g); /* answers what is asked */
+
 /* --- who listens for warnings
  * ----------------------------------------------------------------- */
 

@@ -48,6 +48,19 @@ fingerprint(const char *policy_file, const struct guard_policy *p)
 }
 
 static void
+open_gate(const struct helper_config *c, const struct guard_policy *policy,
+	struct gate **gate)
+{
+	struct err err = { "" };
+	gate_close(*gate);
+	*gate = NULL;
+	int rc = gate_open(&c->options, policy, gate, &err);
+	if (rc < 0 && err.text[0])
+		(void)fprintf(stderr, "<4>programs that hand mail on are not watched: %s\n",
+			err.text);
+}
+
+static void
 follow(const struct helper_config *c, struct guard_policy *policy)
 {
 	struct guard_policy new;
@@ -168,10 +181,17 @@ serve(const struct helper_config *c, int socket)
 		memcpy(policy.ports, c->options.policy->ports, sizeof(policy.ports));
 		policy.n_ports = c->options.policy->n_ports;
 	}
+	struct gate *gate = NULL;
+	open_gate(c, &policy, &gate);
 	uint64_t before = fingerprint(c->policy_file, &policy);
 	for (;;) {
-		struct pollfd at = { .fd = socket, .events = POLLIN };
-		int n = poll(&at, 1, LOOK_EVERY_MS);
+		struct pollfd at[] = { { .fd = socket, .events = POLLIN },
+			{ .fd = gate ? gate_fd(gate) : -1, .events = POLLIN } };
+		int n = poll(at, 2, LOOK_EVERY_MS);
+		if (n > 0 && at[1].revents) {
+			gate_serve(gate);
+			continue;
+		}
 		if (n > 0) {
 			ssize_t len = recv(socket, message, sizeof(message) - 1, 0);
 			if (len <= 0)
@@ -185,6 +205,7 @@ serve(const struct helper_config *c, int socket)
 		if (asked || now != before) {
 			asked = 0;
 			follow(c, &policy);
+			open_gate(c, &policy, &gate);
 			before = fingerprint(c->policy_file, &policy);
 		}
 	}

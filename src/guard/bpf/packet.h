@@ -4,7 +4,7 @@
 
 #include "guard/bpf/permit.h"
 
-enum { SHOWN_MAX = 16384, STEP_MAX = 1500, TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4 };
+enum { SHOWN_MAX = 16384, STEP_MAX = 1500, TCP_SYN = 2 };
 
 struct headers {
 	struct peer to;
@@ -13,15 +13,24 @@ struct headers {
 	__u8 flags;
 };
 
+/* From the network header on.  A `frame` begins before it, and only its linear part is
+ * read. */
+static __always_inline long
+load(struct __sk_buff *skb, bool frame, __u32 at, void *to, __u32 len)
+{
+	return frame ? bpf_skb_load_bytes_relative(skb, at, to, len, BPF_HDR_START_NET)
+		     : bpf_skb_load_bytes(skb, at, to, len);
+}
+
 /* IPv6 extension headers that a sender may put before TCP. */
 static __always_inline bool
-skip_extensions(struct __sk_buff *skb, __u32 *at, __u8 *protocol)
+skip_extensions(struct __sk_buff *skb, bool frame, __u32 *at, __u8 *protocol)
 {
 	for (int i = 0; i < 4; i++) {
 		__u8 next[2];
 		if (*protocol != 0 && *protocol != 43 && *protocol != 60 && *protocol != 44)
 			return true;
-		if (bpf_skb_load_bytes(skb, *at, next, 2))
+		if (load(skb, frame, *at, next, 2))
 			return false;
 		*at += *protocol == 44 ? 8 : 8 + 8 * (__u32)next[1];
 		*protocol = next[0];
@@ -29,46 +38,49 @@ skip_extensions(struct __sk_buff *skb, __u32 *at, __u8 *protocol)
 	return true;
 }
 
+/* `frame`: the packet begins before its network header. */
 static __always_inline bool
-read_headers(struct __sk_buff *skb, bool outgoing, struct headers *h)
+read_headers(struct __sk_buff *skb, bool frame, bool outgoing, struct headers *h)
 {
 	__u8 ip[40], l4[20];
 	__u32 at;
 	__u8 protocol;
 	__builtin_memset(h, 0, sizeof(*h));
 	if (skb->protocol == bpf_htons(0x0800)) {
-		if (bpf_skb_load_bytes(skb, 0, ip, 20))
+		if (load(skb, frame, 0, ip, 20))
 			return false;
 		at = (ip[0] & 15) * 4;
 		protocol = ip[9];
 		if ((ip[6] & 31) || ip[7])
 			return false; /* a later fragment */
 		h->to.family = AF_INET;
+		h->end = (__u32)ip[2] << 8 | ip[3];
 		__builtin_memcpy(outgoing ? h->to.saddr : h->to.daddr, ip + 12, 4);
 		__builtin_memcpy(outgoing ? h->to.daddr : h->to.saddr, ip + 16, 4);
 	} else {
-		if (skb->protocol != bpf_htons(0x86dd) ||
-			bpf_skb_load_bytes(skb, 0, ip, 40))
+		if (skb->protocol != bpf_htons(0x86dd) || load(skb, frame, 0, ip, 40))
 			return false;
 		at = 40;
 		protocol = ip[6];
-		if (!skip_extensions(skb, &at, &protocol))
+		if (!skip_extensions(skb, frame, &at, &protocol))
 			return false;
 		h->to.family = AF_INET6;
+		h->end = 40 + ((__u32)ip[4] << 8 | ip[5]);
 		__builtin_memcpy(outgoing ? h->to.saddr : h->to.daddr, ip + 8, 16);
 		__builtin_memcpy(outgoing ? h->to.daddr : h->to.saddr, ip + 24, 16);
 	}
+	if (!frame)
+		h->end = skb->len; /* several segments may travel as one */
 	__u32 len = protocol == IPPROTO_TCP ? 20 : 8;
 	if ((protocol != IPPROTO_TCP && protocol != IPPROTO_UDP) ||
-		bpf_skb_load_bytes(skb, at, l4, 8))
+		load(skb, frame, at, l4, 8))
 		return false;
-	if (len == 20 && bpf_skb_load_bytes(skb, at, l4, 20))
+	if (len == 20 && load(skb, frame, at, l4, 20))
 		return false;
 	__u16 from = (__u16)(l4[0] << 8 | l4[1]), to = (__u16)(l4[2] << 8 | l4[3]);
 	h->to.protocol = protocol;
 	h->to.sport = outgoing ? from : to;
 	h->to.dport = outgoing ? to : from;
-	h->end = skb->len;
 	h->payload = at + (len == 20 ? (l4[12] >> 4) * 4 : 8);
 	h->seq = (__u32)l4[4] << 24 | (__u32)l4[5] << 16 | (__u32)l4[6] << 8 | l4[7];
 	h->flags = len == 20 ? l4[13] : 0;
@@ -237,6 +249,16 @@ flow_of(struct __sk_buff *skb)
 	return sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
 }
 
+/* The end of a connection may be told by anyone, data may not. */
+static __always_inline bool
+may_leave(const struct headers *h)
+{
+	if (h->to.protocol == IPPROTO_TCP && !(h->flags & TCP_SYN) && h->end <= h->payload)
+		return true;
+	struct task_struct *task = bpf_get_current_task_btf();
+	return refuse(REASON_NO_PERMIT, task, record_of(task), &h->to);
+}
+
 SEC("cgroup_skb/egress")
 int
 on_egress(struct __sk_buff *skb)
@@ -245,15 +267,10 @@ on_egress(struct __sk_buff *skb)
 	struct flow *f = flow_of(skb);
 	if (f && (f->permitted || f->state == FLOW_DONE))
 		return 1;
-	if (!read_headers(skb, true, &h))
+	if (!read_headers(skb, false, true, &h))
 		return 1;
-	/* The end of a connection may be told by anyone, data may not. */
-	if (is_guarded(h.to.dport)) {
-		bool says = h.to.protocol == IPPROTO_UDP || (h.flags & TCP_SYN) ||
-			h.end > h.payload;
-		struct task_struct *task = bpf_get_current_task_btf();
-		return !says || refuse(REASON_NO_PERMIT, task, record_of(task), &h.to);
-	}
+	if (is_guarded(h.to.dport))
+		return may_leave(&h);
 	if (!f)
 		return 1;
 	if (f->state == FLOW_SHUT)
@@ -273,7 +290,27 @@ on_ingress(struct __sk_buff *skb)
 {
 	struct headers h;
 	struct flow *f = flow_of(skb);
-	if (f && f->state == FLOW_IRC && read_headers(skb, false, &h))
+	if (f && f->state == FLOW_IRC && read_headers(skb, false, false, &h))
 		show(skb, f, &h, h.payload, false, 0);
 	return 1;
+}
+
+/* Frames that come by no socket of IP (AF_PACKET), at the device. */
+const volatile __u64 device_cgroup = 0; /* of those whose frames these are; 0: all */
+const volatile __u32 device_level = 0;
+
+SEC("?tc")
+int
+on_device(struct __sk_buff *skb)
+{
+	enum { PASS = 0, DROP = 2 };
+	struct headers h;
+	/* Of others' packets, which are only passed on, the socket is not known here. */
+	if ((skb->mark & GUARD_MARK) || !skb->sk)
+		return PASS;
+	if (device_cgroup && bpf_skb_ancestor_cgroup_id(skb, device_level) != device_cgroup)
+		return PASS;
+	if (!read_headers(skb, true, true, &h) || !is_guarded(h.to.dport))
+		return PASS;
+	return may_leave(&h) ? PASS : DROP;
 }

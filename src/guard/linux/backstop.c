@@ -1,9 +1,7 @@
-/* backstop.c - nftables drops what leaves for a mail port without the mark of a permission:
- * for packets that come by no socket, and should the pins be lost. */
+/* backstop.c - nftables drops what leaves for a mail port without the mark of a permission,
+ * should the pins be lost. */
 #include "guard/linux/host.h"
 
-#include <ifaddrs.h>
-#include <net/if.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -67,36 +65,22 @@ put_chain(FILE *out, const struct guard_place *at, const struct guard_policy *p)
 	}
 }
 
-/* AF_PACKET passes by the output hook, but not by the egress of a device. */
+/* "inet teiten_guard_4711": one table a guarded cgroup. */
 static void
-put_devices(FILE *out, const struct guard_place *at, const struct guard_policy *p)
+name_table(const struct guard_place *at, char *to, size_t size)
 {
-	struct if_nameindex *all = if_nameindex();
-	(void)fprintf(out,
-		"table netdev teiten_guard\ndelete table netdev teiten_guard\n"
-		"table netdev teiten_guard {\n");
-	for (struct if_nameindex *i = all; i && i->if_index; i++) {
-		if (strcmp(i->if_name, "lo") == 0 || strpbrk(i->if_name, "\"\\ {};"))
-			continue;
-		(void)fprintf(out,
-			"\tchain egress_%u {\n\t\ttype filter hook egress device \"%s\" "
-			"priority 0;\n",
-			i->if_index, i->if_name);
-		put_chain(out, at, p);
-		(void)fprintf(out, "\t}\n");
-	}
-	if_freenameindex(all);
-	(void)fprintf(out, "}\n");
+	int n = snprintf(to, size, "inet teiten_guard");
+	if (at->level)
+		(void)snprintf(to + n, size - (size_t)n, "_%llu",
+			(unsigned long long)at->cgroup_id);
 }
 
 int
 guard_backstop(const struct guard_place *at, const struct guard_policy *p, struct err *err)
 {
-	char *rules = NULL;
+	char *rules = NULL, table[64];
 	size_t len;
-	char table[64];
-	(void)snprintf(table, sizeof(table), "inet teiten_guard%s%.0llu",
-		at->level ? "_" : "", at->level ? (unsigned long long)at->cgroup_id : 0);
+	name_table(at, table, sizeof(table));
 	FILE *out = open_memstream(&rules, &len);
 	must(out);
 	(void)fprintf(out,
@@ -105,8 +89,6 @@ guard_backstop(const struct guard_place *at, const struct guard_policy *p, struc
 		table, table, table);
 	put_chain(out, at, p);
 	(void)fprintf(out, "\t}\n}\n");
-	if (at->level == 0)
-		put_devices(out, at, p);
 	must(fclose(out) == 0);
 	int rc = run_nft(rules, err);
 	free(rules);
@@ -116,13 +98,8 @@ guard_backstop(const struct guard_place *at, const struct guard_policy *p, struc
 int
 guard_backstop_remove(const struct guard_place *at, struct err *err)
 {
-	auto_free char *rules = at->level
-		? base_printf("table inet teiten_guard_%llu\ndelete table inet "
-			      "teiten_guard_%llu\n",
-			  (unsigned long long)at->cgroup_id,
-			  (unsigned long long)at->cgroup_id)
-		: base_printf(
-			  "table inet teiten_guard\ndelete table inet teiten_guard\n"
-			  "table netdev teiten_guard\ndelete table netdev teiten_guard\n");
+	char table[64];
+	name_table(at, table, sizeof(table));
+	auto_free char *rules = base_printf("table %s\ndelete table %s\n", table, table);
 	return run_nft(rules, err);
 }

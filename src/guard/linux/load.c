@@ -10,6 +10,7 @@
 #include <bpf/libbpf.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <sys/stat.h>
 
 /* --- what libbpf says, for the error
@@ -246,6 +247,30 @@ attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *
 	return rc < 0 ? kernel_says(err, rc, "cannot look at the processes that run") : 0;
 }
 
+/* Frames of AF_PACKET pass by no hook of a cgroup, but by the devices of this namespace. */
+static void
+attach_devices(struct guard_bpf *bpf, const struct guard_place *at,
+	const struct guard_notes *notes)
+{
+	enum { TCX_EGRESS = 47 }; /* BPF_TCX_EGRESS of Linux 6.6; older headers lack it */
+	struct if_nameindex *all = if_nameindex();
+	bool failed = false;
+	for (struct if_nameindex *i = all; i && i->if_index; i++) {
+		if (strcmp(i->if_name, "lo") == 0)
+			continue;
+		auto_free char *pin =
+			base_printf("%s/link_device_%u", at->pins, i->if_index);
+		auto_close int link = bpf_link_create(bpf_program__fd(bpf->progs.on_device),
+			(int)i->if_index, (enum bpf_attach_type)TCX_EGRESS, NULL);
+		failed |= link < 0 || bpf_obj_pin(link, pin) < 0;
+	}
+	if_freenameindex(all);
+	if (failed)
+		notes->say(notes->arg,
+			"frames that root sends by AF_PACKET are not seen: tcx (Linux 6.6) "
+			"is missing");
+}
+
 static int
 attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
 {
@@ -327,6 +352,9 @@ try_programs(const struct guard_place *at, bool pinned, enum watching how,
 		return -errno;
 	if (stat("/proc/1/ns/mnt", &st) == 0)
 		bpf->rodata->host_mounts = (uint32_t)st.st_ino;
+	bpf->rodata->device_cgroup = at->level ? at->cgroup_id : 0;
+	bpf->rodata->device_level = at->level;
+	(void)bpf_program__set_autoload(bpf->progs.on_device, true);
 	(void)bpf_program__set_autoload(bpf->progs.on_access, how == WATCH_LSM);
 	(void)bpf_program__set_autoload(bpf->progs.on_call, how == WATCH_CALLS);
 	int rc = pinned ? adopt_maps(bpf, at) : 0;
@@ -387,6 +415,8 @@ install(struct guard_bpf *bpf, const struct guard_place *at, enum watching watch
 		rc = attach_watch(bpf, at, watching, notes, err);
 	if (rc == 0)
 		rc = attach_cgroup(bpf, at, err);
+	if (rc == 0)
+		attach_devices(bpf, at, notes);
 	return rc < 0 ? rc : cut_older(bpf, at, cut, err);
 }
 

@@ -1,0 +1,6 @@
+/* library.c - what the mailer links to; nothing. */
+void mailer_library(void);
+void
+mailer_library(void)
+{
+}
