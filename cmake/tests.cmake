@@ -67,6 +67,14 @@ foreach(source ${sources})
 	test(web ${name} 600 ${CMAKE_SOURCE_DIR}/tests/in-scratch ${source})
 endforeach()
 
+# tests/guard/NAME.test guards a cgroup and network namespaces of its own; one at a time.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/guard/*.test)
+foreach(source ${sources})
+	get_filename_component(name ${source} NAME_WE)
+	test(guard ${name} 600 ${source})
+	set_tests_properties(guard.${name} PROPERTIES RESOURCE_LOCK guard)
+endforeach()
+
 # tests/fuzz/NAME.c holds LLVMFuzzerTestOneInput; its seeds are in tests/fuzz/NAME.corpus/.
 if(FUZZ)
 	file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*.c)
