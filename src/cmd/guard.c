@@ -10,6 +10,7 @@ static const struct {
 	{ "log", guard_log },
 	{ "suggest", guard_suggest_show },
 	{ "allow", guard_allow_program },
+	{ "replay", guard_replay_show },
 	{ "test", guard_test },
 	{ "notify", guard_notify },
 	{ "stop", guard_stop_verb },
@@ -26,7 +27,7 @@ run(const struct invocation *in)
 
 VERB(verb_guard) = {
 	.name = "guard",
-	.args = "run|status|log|suggest|allow|test|notify|stop [ARG...]",
+	.args = "run|status|log|suggest|allow|replay|test|notify|stop [ARG...]",
 	.summary = "let mail leave this host only by a verified hand",
 	.min_args = 1,
 	.max_args = VERB_ARGS_MAX,

@@ -11,3 +11,4 @@ int guard_suggest_show(const struct invocation *in);
 int guard_allow_program(const struct invocation *in);
 int guard_test(const struct invocation *in);
 int guard_notify(const struct invocation *in);
+int guard_replay_show(const struct invocation *in);
