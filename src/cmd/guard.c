@@ -1,4 +1,5 @@
 /* guard.c - teiten guard: mail leaves this host only by a verified hand. */
+#include "cmd/asking.h"
 #include "cmd/guard.h"
 
 static const struct {
@@ -8,6 +9,7 @@ static const struct {
 	{ "run", guard_run },
 	{ "status", guard_status_show },
 	{ "log", guard_log },
+	{ "collect", guard_collect },
 	{ "suggest", guard_suggest_show },
 	{ "allow", guard_allow_program },
 	{ "replay", guard_replay_show },
@@ -27,7 +29,7 @@ run(const struct invocation *in)
 
 VERB(verb_guard) = {
 	.name = "guard",
-	.args = "run|status|log|suggest|allow|replay|test|notify|stop [ARG...]",
+	.args = "run|status|log|collect|suggest|allow|replay|test|notify|stop [ARG...]",
 	.summary = "let mail leave this host only by a verified hand",
 	.min_args = 1,
 	.max_args = VERB_ARGS_MAX,
@@ -36,6 +38,7 @@ VERB(verb_guard) = {
 		{ "cgroup", 0, "DIR", "guard this cgroup, not the whole host" },
 		{ "ports", 0, "LIST", "ports to guard, as in 25,465,587" },
 		{ "audit", 0, NULL, "note what would be refused, refuse nothing" },
+		OPTION_LAKE,
 		{ "class", 0, "mailer|mta|shell|launcher|proxy", "of the program to allow (mailer)" },
 		{ "follow", 'f', NULL, "go on with log as lines come" },
 		{ "user", 0, "NAME", "run: whom the daemon becomes; allow: whom an MTA runs as" },

@@ -12,3 +12,4 @@ int guard_allow_program(const struct invocation *in);
 int guard_test(const struct invocation *in);
 int guard_notify(const struct invocation *in);
 int guard_replay_show(const struct invocation *in);
+int guard_collect(const struct invocation *in);

@@ -17,7 +17,7 @@ static const struct guard_finding_type {
 		"records add a step. The guard sees neither webmail nor what root does.",
 	.fields = {
 		[GUARD_HOST] = { "host", FIELD_TEXT, "name of the guarded host" },
-		[GUARD_VERDICT] = { "verdict", FIELD_TEXT, "allowed, illegal action, bot suspected, unusual rate" },
+		[GUARD_VERDICT] = { "verdict", FIELD_TEXT, "allowed, illegal action, bot suspected, unusual rate; watching: a sign of life" },
 		[GUARD_CONFIDENCE] = { "confidence", FIELD_TEXT, "low, medium, high; empty where it was allowed" },
 		[GUARD_PATTERN] = { "pattern", FIELD_TEXT, "user and mailer, own engine, driven mailer" },
 		[GUARD_REASON] = { "reason", FIELD_TEXT, "the rule that refused" },

@@ -51,6 +51,7 @@ struct ledger {
 	uint64_t mx_roots[256]; /* lineages that asked for MX records */
 	size_t n_mx;
 	int cpus;
+	int64_t watched_hour; /* of the last line that said so */
 };
 
 struct ledger *
@@ -415,6 +416,26 @@ flush_sender(struct ledger *l, struct sender *s, struct err *err)
 	return alarm_rate(l, s, sendings_in_window(l, s, line.count), &line, err);
 }
 
+/* A host that says nothing is not one where nothing happened: a line an hour tells them apart. */
+static int
+put_watching(struct ledger *l, struct err *err)
+{
+	static const struct guard_event nobody = { .family = AF_INET };
+	int64_t now = clock_epoch_ns((uint64_t)clock_boot_ns());
+	struct line line = { .event = &nobody,
+		.verdict = "watching",
+		.evidence = "",
+		.pattern = "",
+		.first_ns = now,
+		.last_ns = now,
+		.enforced = true };
+	int64_t hour = now / (3600 * INT64_C(1000000000));
+	int rc = hour == l->watched_hour ? 0 : put(l, &line, err);
+	if (rc == 0)
+		l->watched_hour = hour;
+	return rc;
+}
+
 static bool
 lives(void *arg, uint64_t id)
 {
@@ -427,7 +448,9 @@ int
 ledger_flush(struct ledger *l, struct err *err)
 {
 	irc_sessions_prune(l->config.irc, lives, l);
-	int rc = flush_refusals(l, err);
+	int rc = put_watching(l, err);
+	if (rc == 0)
+		rc = flush_refusals(l, err);
 	for (size_t i = 0; rc == 0 && i < l->n_senders; i++)
 		rc = flush_sender(l, &l->senders[i], err);
 	int synced = spool_sync(l->config.spool, err);

@@ -269,11 +269,11 @@ static int
 record(struct lake *lake, const struct publication *p, struct err *err)
 {
 	int r = record_captures(lake, p, err);
-	if (r == 0)
+	if (r == 0 && p->site)
 		r = lake_describe(lake, p->site, err);
-	if (r == 0)
+	if (r == 0 && p->geo)
 		r = set_fact(lake, "geography", geo_source(p->geo), err);
-	if (r == 0)
+	if (r == 0 && p->geo)
 		r = set_fact(lake, "geography_date", geo_date(p->geo), err);
 	if (r == 0)
 		r = lake_sql_run(lake, err,

@@ -38,7 +38,7 @@ struct publication {
 	size_t n_edge_bins;
 	const uint32_t *asns; /* whose names are worth keeping */
 	size_t n_asns;
-	const struct site *site;
+	const struct site *site; /* NULL, geo too: what the lake says of them stays */
 	const struct geo *geo;
 	uint64_t frames, packets;
 };
