@@ -27,8 +27,8 @@ on_skipped(void *arg, const char *path, const char *why)
 	warn(c->in, "'%s' is skipped: %s", path, why);
 }
 
-/* The files of the command line; else the daemon's own spool, and what was taken from it before
- * and is still there. */
+/* The files of the command line; else the daemon's own spool, and what was taken from it
+ * before and is still there. */
 static int
 find_spools(const struct invocation *in, glob_t *ret, bool *taken)
 {
@@ -39,7 +39,8 @@ find_spools(const struct invocation *in, glob_t *ret, bool *taken)
 	*ret = (glob_t){ 0 };
 	if (!*taken)
 		return EXIT_OK;
-	if (guard_spool_take(spool, &name, &err) < 0)
+	int rc = guard_spool_take(spool, &name, &err);
+	if (rc < 0 && rc != -ENOENT) /* taken before, and no line has come since */
 		return fail(in, "%s", err.text);
 	if (glob(pattern, 0, NULL, ret) == GLOB_NOSPACE)
 		return fail(in, "%s: no memory", pattern);
@@ -49,9 +50,10 @@ find_spools(const struct invocation *in, glob_t *ret, bool *taken)
 static int
 print_report(const struct invocation *in, const struct spool_report *report)
 {
-	static const char *const names[] = { "files", "skipped", "damaged", "lines", "attempts" };
-	const uint64_t values[] = { report->files, report->skipped, report->damaged, report->lines,
-		report->attempts };
+	static const char *const names[] = { "files", "skipped", "damaged", "lines",
+		"attempts" };
+	const uint64_t values[] = { report->files, report->skipped, report->damaged,
+		report->lines, report->attempts };
 	enum table_format format;
 	int status = opt_format(in, &format);
 	if (status != EXIT_OK)
@@ -96,9 +98,10 @@ guard_collect(const struct invocation *in)
 	bool taken;
 	int status = find_spools(in, &found, &taken);
 	if (status == EXIT_OK)
-		status = taken ? collect_into(in, (const char *const *)found.gl_pathv,
-					 found.gl_pathc, true)
-			       : collect_into(in, arg_all(in) + 1, arg_count(in) - 1, false);
+		status = taken
+			? collect_into(in, (const char *const *)found.gl_pathv,
+				  found.gl_pathc, true)
+			: collect_into(in, arg_all(in) + 1, arg_count(in) - 1, false);
 	globfree(&found);
 	return status;
 }

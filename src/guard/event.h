@@ -22,7 +22,8 @@
  * "guard" in a line, with "count" for GUARD_FIELD_ATTEMPTS. */
 enum guard_field {
 	GUARD_HOST,
-	GUARD_VERDICT, /* "allowed", "illegal action", "bot suspected", "unusual rate", "watching" */
+	GUARD_VERDICT, /* "allowed", "illegal action", "bot suspected", "unusual rate",
+			  "watching" */
 	GUARD_CONFIDENCE, /* "", "low", "medium", "high" */
 	GUARD_PATTERN, /* "user and mailer", "own engine", "driven mailer", "" */
 	GUARD_REASON,

@@ -1,4 +1,5 @@
-/* spool.c - lines of JSON as findings; written by our daemon, but on a host that may be a bot's. */
+/* spool.c - lines of JSON as findings; written by our daemon, but on a host that may be a
+ * bot's. */
 #include "guard/spool.h"
 
 #include <sys/file.h>
@@ -18,7 +19,8 @@ take_time(const json_t *o, const char *name, int64_t *ret, struct err *err)
 			ns += (*at - '0') * unit;
 	}
 	if (!at || strcmp(at, "Z") != 0 || tm.tm_year < 70 || tm.tm_year > 206)
-		return err_set(err, EINVAL, "\"%s\" is no time such as 2026-11-27T13:50:12.5Z", name);
+		return err_set(err, EINVAL,
+			"\"%s\" is no time such as 2026-11-27T13:50:12.5Z", name);
 	*ret = (int64_t)timegm(&tm) * 1000000000 + ns;
 	return 0;
 }
@@ -40,7 +42,8 @@ take_number(const json_t *o, const char *name, int64_t most, int64_t *ret, struc
 	*ret = json_integer_value(v);
 	if (json_is_integer(v) && *ret >= 0 && *ret <= most)
 		return 0;
-	return err_set(err, EINVAL, "\"%s\" is no number from 0 to %lld", name, (long long)most);
+	return err_set(
+		err, EINVAL, "\"%s\" is no number from 0 to %lld", name, (long long)most);
 }
 
 /* What the line calls the fields, in their order; NULL: not a member of "guard". */
@@ -71,7 +74,8 @@ take_fields(const json_t *o, struct finding *f, struct err *err)
 		if (!members[i])
 			continue;
 		if (f->type->fields[i].type == FIELD_NUMBER) {
-			rc = take_number(o, members[i], INT64_MAX, &f->values[i].number, err);
+			rc = take_number(
+				o, members[i], INT64_MAX, &f->values[i].number, err);
 			continue;
 		}
 		const json_t *v = json_object_get(o, members[i]);
@@ -124,7 +128,8 @@ guard_line_read(struct bytes line, struct guard_line *ret, struct err *err)
 	*ret = (struct guard_line){ .finding = { .type = guard_event_type() } };
 	if (line.len > SPOOL_LINE_MAX)
 		return err_set(err, E2BIG, "longer than %d bytes", SPOOL_LINE_MAX);
-	ret->json = json_loadb((const char *)line.at, line.len, JSON_REJECT_DUPLICATES, &why);
+	ret->json =
+		json_loadb((const char *)line.at, line.len, JSON_REJECT_DUPLICATES, &why);
 	const char *type = json_string_value(json_object_get(ret->json, "event_type"));
 	int rc = !ret->json ? err_set(err, EINVAL, "no JSON: %s", why.text)
 		: !type || strcmp(type, "guard") != 0
@@ -152,8 +157,8 @@ guard_spool_take(const char *file, char **ret, struct err *err)
 		return err_set(err, errno, "%s: %s", file, strerror(errno));
 	if (st.st_size == 0)
 		return 0;
-	auto_free char *name = base_printf("%s.%lld-%llu", file, (long long)time(NULL),
-		(unsigned long long)st.st_ino);
+	auto_free char *name = base_printf(
+		"%s.%lld-%llu", file, (long long)time(NULL), (unsigned long long)st.st_ino);
 	if (rename(file, name) < 0)
 		return err_set(err, errno, "%s: %s", name, strerror(errno));
 	*ret = take(&name);

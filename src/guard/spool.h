@@ -13,7 +13,8 @@ struct guard_line {
 	json_t *json; /* private */
 };
 
-/* A line with its newline or without; an error says what is wrong, without the line's number. */
+/* A line with its newline or without; an error says what is wrong, without the line's
+ * number. */
 int guard_line_read(struct bytes line, struct guard_line *ret, struct err *err);
 void guard_line_done(struct guard_line *line);
 

@@ -416,7 +416,8 @@ flush_sender(struct ledger *l, struct sender *s, struct err *err)
 	return alarm_rate(l, s, sendings_in_window(l, s, line.count), &line, err);
 }
 
-/* A host that says nothing is not one where nothing happened: a line an hour tells them apart. */
+/* A host that says nothing is not one where nothing happened: a line an hour tells them
+ * apart. */
 static int
 put_watching(struct ledger *l, struct err *err)
 {

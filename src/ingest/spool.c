@@ -20,7 +20,8 @@ struct spooling {
 	size_t n_captures;
 };
 
-/* --- hosts ------------------------------------------------------------------------------------- */
+/* --- hosts
+ * ------------------------------------------------------------------------------------- */
 
 /* A host's name as a sensor's: [a-z0-9._-]{1,64}. */
 static void
@@ -29,7 +30,10 @@ sensor_name(struct bytes host, char ret[static SENSOR_NAME_MAX + 1])
 	size_t n = host.len < SENSOR_NAME_MAX ? host.len : SENSOR_NAME_MAX;
 	for (size_t i = 0; i < n; i++) {
 		int c = tolower(host.at[i]);
-		ret[i] = (char)(isascii(c) && (isalnum(c) || c == '.' || c == '_' || c == '-') ? c : '-');
+		ret[i] = (char)(isascii(c) &&
+					(isalnum(c) || c == '.' || c == '_' || c == '-')
+				? c
+				: '-');
 	}
 	ret[n] = '\0';
 }
@@ -56,7 +60,8 @@ sensor_of(struct spooling *s, struct bytes host, uint16_t *ret, struct err *err)
 	return 0;
 }
 
-/* --- one file ---------------------------------------------------------------------------------- */
+/* --- one file
+ * ---------------------------------------------------------------------------------- */
 
 static int
 hash_file(const char *path, FILE *in, struct captured *ret, struct err *err)
@@ -142,7 +147,8 @@ read_file(struct spooling *s, const char *path, struct err *err)
 		return known;
 	if (known || c->bytes == 0) {
 		s->report->skipped++;
-		auto_free char *why = known ? base_printf("collected %s", when) : base_strdup("empty");
+		auto_free char *why =
+			known ? base_printf("collected %s", when) : base_strdup("empty");
 		if (s->options->on_skipped)
 			s->options->on_skipped(s->options->arg, path, why);
 		return 0;
@@ -152,7 +158,8 @@ read_file(struct spooling *s, const char *path, struct err *err)
 	return read_lines(s, in, c, err);
 }
 
-/* --- all of them ------------------------------------------------------------------------------- */
+/* --- all of them
+ * ------------------------------------------------------------------------------- */
 
 static int
 new_writer(void *arg, void **ret, struct err *err)

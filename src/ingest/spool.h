@@ -1,7 +1,7 @@
 /* spool.h - spools of the guard into a lake.
  *
- * All lines of all files are published at once, or nothing; a file is known by the hash of its
- * bytes, so that the same lines never count twice.
+ * All lines of all files are published at once, or nothing; a file is known by the hash of
+ * its bytes, so that the same lines never count twice.
  */
 #pragma once
 
@@ -21,5 +21,5 @@ struct spool_report {
 	uint64_t lines, attempts;
 };
 
-int ingest_spools(struct lake *lake, const struct spool_options *o, struct spool_report *ret,
-	struct err *err);
+int ingest_spools(struct lake *lake, const struct spool_options *o,
+	struct spool_report *ret, struct err *err);

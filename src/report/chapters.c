@@ -130,6 +130,13 @@ static const struct part parts[] = {
 		.figures = { "dns-poisoning", "resolvers" },
 	},
 	{
+		.id = "guard",
+		.title = { "Guarded hosts", "ガード対象ホスト" },
+		.sentences = guard_sentences,
+		.advice = "guard",
+		.figures = { "guard-daily", "guard-patterns", "guard-hosts" },
+	},
+	{
 		.id = "excluded-traffic",
 		.title = { "Traffic left out of the main figures",
 			"集計から除外したアクセス" },

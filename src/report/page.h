@@ -104,6 +104,7 @@ extern const struct sentence sqli_sentences[]; /* lead_sqli.c */
 extern const struct sentence mail_worm_sentences[]; /* lead_mail_worms.c */
 extern const struct sentence p2p_sentences[]; /* lead_p2p.c */
 extern const struct sentence dns_sentences[]; /* lead_dns.c */
+extern const struct sentence guard_sentences[]; /* lead_guard.c */
 
 void page_head(const struct page *page); /* head.c */
 void page_changes(const struct page *page); /* changes.c */

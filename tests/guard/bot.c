@@ -1,4 +1,5 @@
-/* bot.c - a bot of document W: logs on to its server, joins with a key, and sends mail by itself.
+/* bot.c - a bot of document W: logs on to its server, joins with a key, and sends mail by
+ * itself.
  *
  *   bot IRC-ADDRESS IRC-PORT MAIL-ADDRESS WHAT
  *

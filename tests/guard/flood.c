@@ -11,7 +11,8 @@ main(int argc, char **argv)
 	long n = atol(argv[3]), refused = 0;
 	for (long i = 0; i < n; i++) {
 		int fd = socket(AF_INET, SOCK_STREAM, 0);
-		refused += connect(fd, (struct sockaddr *)&a.to, sizeof(a.to)) < 0 && errno == EPERM;
+		refused += connect(fd, (struct sockaddr *)&a.to, sizeof(a.to)) < 0 &&
+			errno == EPERM;
 		close(fd);
 	}
 	printf("%ld\n", refused);

@@ -167,7 +167,11 @@ static __always_inline bool
 shut(struct flow *f, enum guard_reason reason, const struct headers *h)
 {
 	struct guard_record *r = bpf_map_lookup_elem(&records, &f->id);
-	bool passes = refuse(reason, NULL, r, &h->to);
+	/* A packet may leave in another's time; then the path of the program is not told.
+	 */
+	struct task_struct *task = bpf_get_current_task_btf();
+	bool own = (__u32)task->tgid == f->pid;
+	bool passes = refuse(reason, own ? task : NULL, r, &h->to);
 	f->state = passes ? FLOW_DONE : FLOW_SHUT;
 	return passes;
 }

@@ -350,7 +350,8 @@ try_programs(const struct guard_place *at, bool pinned, enum watching how,
 	auto_bpf struct guard_bpf *bpf = guard_bpf__open();
 	if (!bpf)
 		return -errno;
-	/* The policy's paths are those of init, which a unit with mounts of its own is not. */
+	/* The policy's paths are those of init, which a unit with mounts of its own is not.
+	 */
 	if (stat("/proc/1/ns/mnt", &st) == 0 || stat("/proc/self/ns/mnt", &st) == 0)
 		bpf->rodata->host_mounts = (uint32_t)st.st_ino;
 	bpf->rodata->device_cgroup = at->level ? at->cgroup_id : 0;
