@@ -1,7 +1,7 @@
 /* guard_replay.c - teiten guard replay: recorded sessions of mailers through the decision.
  */
 #include "cmd/guard.h"
-#include "guard/event.h"
+#include "guard/guard.h"
 #include "guard/replay.h"
 
 static void

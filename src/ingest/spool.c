@@ -1,7 +1,6 @@
 /* spool.c - a host of the guard is a sensor, and its lines are findings. */
 #include "ingest/spool.h"
 
-#include "guard/guard.h"
 #include "guard/spool.h"
 #include "ingest/findings.h"
 #include "lake/publish.h"

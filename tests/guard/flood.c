@@ -8,7 +8,7 @@ main(int argc, char **argv)
 	if (argc < 4)
 		return 64;
 	struct aim a = aim_read(4, aim);
-	long n = atol(argv[3]), refused = 0;
+	long n = strtol(argv[3], NULL, 10), refused = 0;
 	for (long i = 0; i < n; i++) {
 		int fd = socket(AF_INET, SOCK_STREAM, 0);
 		refused += connect(fd, (struct sockaddr *)&a.to, sizeof(a.to)) < 0 &&

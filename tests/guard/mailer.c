@@ -85,7 +85,7 @@ main(int argc, char **argv)
 		return wait_for(pid);
 	}
 	if (strcmp(how, "give") == 0)
-		return give(atoi(argv[5]), fd);
+		return give((int)strtol(argv[5], NULL, 10), fd);
 	if (strcmp(how, "exec") == 0) {
 		char number[16];
 		snprintf(number, sizeof(number), "%d", fd);

@@ -50,8 +50,8 @@ main(int argc, char **argv)
 		return 2;
 	int log = open(argv[1], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
 	for (int i = 2; i < argc; i++) {
-		listen_on(atoi(argv[i]), SOCK_STREAM);
-		listen_on(atoi(argv[i]), SOCK_DGRAM);
+		listen_on((int)strtol(argv[i], NULL, 10), SOCK_STREAM);
+		listen_on((int)strtol(argv[i], NULL, 10), SOCK_DGRAM);
 	}
 	n_doors = n_fds;
 	printf("ready\n");

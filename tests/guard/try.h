@@ -32,7 +32,7 @@ aim_read(int argc, char **argv)
 		_exit(64);
 	struct aim a = { argv[1], argv[2], argv[3], argc > 4 ? argv[4] : NULL,
 		{ .sin_family = AF_INET,
-			.sin_port = htons((unsigned short)atoi(argv[2])) } };
+			.sin_port = htons((unsigned short)strtol(argv[2], NULL, 10)) } };
 	if (inet_pton(AF_INET, a.address, &a.to.sin_addr) != 1)
 		_exit(64);
 	return a;

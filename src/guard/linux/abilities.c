@@ -3,7 +3,7 @@
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-qual"
-#include "guard.skel.h"
+#include <guard.skel.h>
 #pragma GCC diagnostic pop
 
 #include <bpf/libbpf.h>

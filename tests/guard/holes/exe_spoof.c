@@ -99,7 +99,7 @@ main(int argc, char **argv)
 	struct job *j = (struct job *)(page + 32768);
 	memcpy(page, __start_stubcode, size);
 	memcpy(page + 40960, &a.to, sizeof(a.to));
-	strcpy(page + 45056, a.token);
+	memcpy(page + 45056, a.token, strlen(a.token));
 	*j = (struct job){ .fd = socket(AF_INET, SOCK_STREAM, 0),
 		.to = page + 40960,
 		.token = page + 45056,

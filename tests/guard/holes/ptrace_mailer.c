@@ -41,5 +41,6 @@ main(int argc, char **argv)
 {
 	if (argc < 5)
 		return 64;
-	return write_by(argv[1], atoi(argv[2]), strtoul(argv[3], NULL, 16), argv[4]);
+	return write_by(argv[1], (int)strtol(argv[2], NULL, 10), strtoul(argv[3], NULL, 16),
+		argv[4]);
 }

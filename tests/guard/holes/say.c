@@ -11,7 +11,7 @@ expand(const char *from, const char *token, char *to, size_t size)
 	size_t n = 0;
 	for (; *from && n + 128 < size; from++) {
 		if (*from == '%' && from[1] == 't') {
-			n += (size_t)sprintf(to + n, "%s", token);
+			n += (size_t)snprintf(to + n, size - n, "%s", token);
 			from++;
 		} else if (*from == '\\' && from[1] == 'x') {
 			char hex[3] = { from[2], from[3], 0 };

@@ -58,10 +58,11 @@ int
 main(int argc, char **argv)
 {
 	if (argc == 3)
-		return put(atoi(argv[1]), argv[2], "write");
+		return put((int)strtol(argv[1], NULL, 10), argv[2], "write");
 	if (argc == 5 && strcmp(argv[1], "steal") == 0) {
-		int pidfd = (int)syscall(SYS_pidfd_open, atoi(argv[2]), 0);
-		int fd = (int)syscall(SYS_pidfd_getfd, pidfd, atoi(argv[3]), 0);
+		int pidfd = (int)syscall(SYS_pidfd_open, (int)strtol(argv[2], NULL, 10), 0);
+		int fd = (int)syscall(
+			SYS_pidfd_getfd, pidfd, (int)strtol(argv[3], NULL, 10), 0);
 		return fd < 0 ? 77 : put(fd, argv[4], "write");
 	}
 	struct aim a = aim_read(argc, argv);
