@@ -53,6 +53,7 @@ enum {
 	GUARD_SCRIPT = 128,
 	GUARD_HEAD = 48,
 	GUARD_PAYLOAD = 1024,
+	GUARD_SOCKETS = 8, /* a power of two */
 	GUARD_MARK = 0x10000000, /* the bit of SO_MARK that a permitted socket carries */
 };
 
@@ -87,7 +88,9 @@ struct guard_record {
 	__u32 pid, uid; /* uid at exec */
 	__u8 shell, service;
 	__u8 traced; /* apart from the taints: others write it */
-	__u8 pad[5];
+	__u8 pad;
+	__u32 n_sockets;
+	__u64 sockets[GUARD_SOCKETS]; /* cookies of those that it connected last */
 	char name[GUARD_NAME]; /* of the file, not what the program calls itself */
 	char line[GUARD_LINE][GUARD_NAME]; /* names of its ancestors, nearest first */
 	char argv[GUARD_ARGV]; /* as they were at exec, NULs between */

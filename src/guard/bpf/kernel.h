@@ -146,5 +146,6 @@ struct bpf_iter__tcp {
 #pragma clang attribute pop
 
 enum { PF_USER_WORKER = 0x00004000, PF_IO_WORKER = 0x00000010 };
+enum { SOCK_STREAM = 1 };
 enum { IPPROTO_TCP = 6, IPPROTO_UDP = 17 };
 enum { AF_INET = 2, AF_INET6 = 10, SOL_SOCKET = 1, SO_MARK = 36 };

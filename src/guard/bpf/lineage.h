@@ -259,6 +259,7 @@ BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	r->parent = from->id;
 	r->depth = from->depth + 1;
 	r->pid = child->tgid;
+	r->n_sockets = 0;
 	if (!r->taints)
 		r->root = id;
 	set_id(child, id);

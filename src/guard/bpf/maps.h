@@ -112,7 +112,7 @@ struct peer {
 	__u64 cookie;
 };
 
-enum flow_state { FLOW_NEW, FLOW_DONE, FLOW_IRC, FLOW_DNS, FLOW_SHUT };
+enum flow_state { FLOW_NEW, FLOW_DONE, FLOW_IRC, FLOW_SHUT };
 
 /* A socket. */
 struct flow {
@@ -160,11 +160,19 @@ is_guarded(__u16 port)
 	return bits && (*bits >> (port & 63) & 1);
 }
 
-static __always_inline struct guard_settings
-current_settings(void)
+/* Without settings, which cannot be, it enforces. */
+static __always_inline bool
+enforces(void)
 {
 	__u32 zero = 0;
 	struct guard_settings *s = bpf_map_lookup_elem(&settings, &zero);
-	struct guard_settings none = { .enforcing = 1 };
-	return s ? *s : none;
+	return !s || s->enforcing;
+}
+
+static __always_inline bool
+looks_into_payload(void)
+{
+	__u32 zero = 0;
+	struct guard_settings *s = bpf_map_lookup_elem(&settings, &zero);
+	return s && s->payload;
 }

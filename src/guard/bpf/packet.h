@@ -230,28 +230,22 @@ skip_label(__u32 i, struct labels *l)
 }
 
 static __always_inline void
-look_for_mx(struct __sk_buff *skb, struct flow *f, const struct headers *h)
+look_for_mx(struct __sk_buff *skb, const struct headers *h)
 {
 	__u8 type[2];
 	struct labels l = { .skb = skb, .at = h->payload + 12 };
 	bpf_loop(128, skip_label, &l, 0);
 	if (!l.ended || bpf_skb_load_bytes(skb, l.at, type, 2) || type[0] || type[1] != 15)
 		return;
-	struct guard_record *r = bpf_map_lookup_elem(&records, &f->id);
-	if (f->class != CLASS_MTA && count_refusal(r, REASON_NONE, &h->to))
-		tell(EVENT_MX, REASON_NONE, NULL, r, &h->to);
+	/* Datagrams leave while their sender waits. */
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct guard_record *r = record_of(task);
+	if (r && r->class != CLASS_MTA && count_refusal(r, REASON_NONE, &h->to))
+		tell(EVENT_MX, REASON_NONE, task, r, &h->to);
 }
 
 /* --- the hooks
  * ----------------------------------------------------------------------------- */
-
-static __always_inline struct flow *
-flow_of(struct __sk_buff *skb)
-{
-	struct bpf_sock *sk = skb->sk;
-	sk = sk ? bpf_sk_fullsock(sk) : NULL;
-	return sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
-}
 
 /* The end of a connection may be told by anyone, data may not. */
 static __always_inline bool
@@ -263,29 +257,76 @@ may_leave(const struct headers *h)
 	return refuse(REASON_NO_PERMIT, task, record_of(task), &h->to);
 }
 
+/* Of a TCP socket the port is known without a look at the packet, and whoever connected it was
+ * asked then. */
+static __always_inline bool
+is_settled(struct bpf_sock *sk)
+{
+	return sk && sk->protocol == IPPROTO_TCP && sk->type == SOCK_STREAM &&
+		!is_guarded(bpf_ntohs(sk->dst_port));
+}
+
+/* Made with the first payload, not with the connection: many have none.  Whose it is, is only
+ * certain when the process that connected it is the one that writes. */
+static __always_inline struct flow *
+begin_flow(struct __sk_buff *skb, struct bpf_sock *sk, const struct headers *h)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct guard_record *r = record_of(task);
+	struct guard_facts facts;
+	__u64 cookie = bpf_get_socket_cookie(skb);
+	bool own = false;
+	for (int i = 0; r && i < GUARD_SOCKETS; i++)
+		own |= r->sockets[i] == cookie;
+	if (!own)
+		r = NULL;
+	struct flow *f = new_flow(sk, task, r, &h->to);
+	if (!f)
+		return NULL;
+	gather(task, r, &facts);
+	f->refusal = guard_reason(&facts);
+	return f;
+}
+
+static __always_inline int
+look_at(struct __sk_buff *skb, struct bpf_sock *sk, struct flow *f, const struct headers *h)
+{
+	if (h->to.protocol == IPPROTO_UDP) {
+		if (h->to.dport == 53)
+			look_for_mx(skb, h);
+		return 1;
+	}
+	if (h->end <= h->payload)
+		return 1;
+	if (!f)
+		f = begin_flow(skb, sk, h);
+	if (!f || f->state == FLOW_SHUT)
+		return !f;
+	if (f->state == FLOW_NEW)
+		return look_into(skb, f, h);
+	show(skb, f, h, h->payload, true, 0);
+	return 1;
+}
+
 SEC("cgroup_skb/egress")
 int
 on_egress(struct __sk_buff *skb)
 {
+	enum { BARE = 52 }; /* IPv4 and TCP with time stamps: no payload in so few bytes */
 	struct headers h;
-	struct flow *f = flow_of(skb);
+	struct bpf_sock *sk = skb->sk;
+	sk = sk ? bpf_sk_fullsock(sk) : NULL;
+	bool settled = is_settled(sk);
+	if (settled && (skb->len <= BARE || !looks_into_payload()))
+		return 1;
+	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
 	if (f && (f->permitted || f->state == FLOW_DONE))
 		return 1;
 	if (!read_headers(skb, false, true, &h))
 		return 1;
 	if (is_guarded(h.to.dport))
 		return may_leave(&h);
-	if (!f)
-		return 1;
-	if (f->state == FLOW_SHUT)
-		return h.end <= h.payload;
-	if (f->state == FLOW_NEW)
-		return look_into(skb, f, &h);
-	if (f->state == FLOW_IRC)
-		show(skb, f, &h, h.payload, true, 0);
-	else if (f->state == FLOW_DNS && h.to.protocol == IPPROTO_UDP)
-		look_for_mx(skb, f, &h);
-	return 1;
+	return sk && looks_into_payload() ? look_at(skb, sk, f, &h) : 1;
 }
 
 SEC("cgroup_skb/ingress")
@@ -293,7 +334,9 @@ int
 on_ingress(struct __sk_buff *skb)
 {
 	struct headers h;
-	struct flow *f = flow_of(skb);
+	struct bpf_sock *sk = skb->sk;
+	sk = sk ? bpf_sk_fullsock(sk) : NULL;
+	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
 	if (f && f->state == FLOW_IRC && read_headers(skb, false, false, &h))
 		show(skb, f, &h, h.payload, false, 0);
 	return 1;
@@ -309,8 +352,10 @@ on_device(struct __sk_buff *skb)
 {
 	enum { PASS = 0, DROP = 2 };
 	struct headers h;
-	/* Of others' packets, which are only passed on, the socket is not known here. */
-	if ((skb->mark & GUARD_MARK) || !skb->sk)
+	/* Others' packets, which are only passed on, have no socket here; those of IP have been
+	 * asked about already. */
+	struct bpf_sock *sk = skb->sk;
+	if (!sk || sk->family == AF_INET || sk->family == AF_INET6)
 		return PASS;
 	if (device_cgroup && bpf_skb_ancestor_cgroup_id(skb, device_level) != device_cgroup)
 		return PASS;

@@ -70,19 +70,13 @@ ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
 	return true;
 }
 
-/* A connection to any other port, whose first bytes will be looked at. */
+/* A connection to any other port: its first bytes will be looked at, and be this process's. */
 static __always_inline void
-look(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
-	const struct peer *to)
+remember(struct bpf_sock_addr *ctx)
 {
-	struct bpf_sock *sk = ctx->sk;
-	struct flow *f;
-	if (!sk || !(f = new_flow(sk, task, r, to)))
-		return;
-	struct guard_facts facts;
-	gather(task, r, &facts);
-	f->refusal = guard_reason(&facts);
-	f->state = to->protocol == IPPROTO_TCP ? FLOW_NEW : FLOW_DNS;
+	struct guard_record *r = record_of(bpf_get_current_task_btf());
+	if (r)
+		r->sockets[r->n_sockets++ & (GUARD_SOCKETS - 1)] = bpf_get_socket_cookie(ctx);
 }
 
 static __always_inline int
@@ -90,11 +84,10 @@ on_address(struct bpf_sock_addr *ctx, bool v6)
 {
 	__u16 dport = bpf_ntohs((__u16)ctx->user_port);
 	__u32 protocol = ctx->protocol;
-	bool guarded = is_guarded(dport);
-	if (!guarded) {
-		bool dns = dport == 53 && protocol == IPPROTO_UDP;
-		if ((protocol != IPPROTO_TCP && !dns) || !current_settings().payload)
-			return 1;
+	if (!is_guarded(dport)) {
+		if (protocol == IPPROTO_TCP && looks_into_payload())
+			remember(ctx);
+		return 1;
 	}
 	struct peer to = { .dport = dport, .protocol = (__u16)protocol };
 	to.family = v6 ? AF_INET6 : AF_INET;
@@ -107,13 +100,8 @@ on_address(struct bpf_sock_addr *ctx, bool v6)
 		__builtin_memcpy(to.daddr, &part, 4);
 	}
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct guard_record *r = record_of(task);
-	if (guarded) {
-		to.cookie = bpf_get_socket_cookie(ctx);
-		return ask(ctx, task, r, &to);
-	}
-	look(ctx, task, r, &to);
-	return 1;
+	to.cookie = bpf_get_socket_cookie(ctx);
+	return ask(ctx, task, record_of(task), &to);
 }
 
 SEC("cgroup/connect4")

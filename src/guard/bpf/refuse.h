@@ -148,7 +148,7 @@ static __always_inline bool
 refuse(enum guard_reason reason, struct task_struct *task, const struct guard_record *r,
 	const struct peer *to)
 {
-	bool enforcing = current_settings().enforcing;
+	bool enforcing = enforces();
 	count(COUNT_REFUSED);
 	if (count_refusal(r, reason, to))
 		tell(enforcing ? EVENT_REFUSED : EVENT_AUDIT, reason, task, r, to);

@@ -32,13 +32,6 @@ run_nft(const char *rules, struct err *err)
 	return 0;
 }
 
-static void
-put_ports(FILE *out, const struct guard_policy *p)
-{
-	for (size_t i = 0; i < p->n_ports; i++)
-		(void)fprintf(out, "%s%u", i ? ", " : "", p->ports[i]);
-}
-
 /* nft looks a cgroup up below /sys/fs/cgroup, wherever the hierarchy is mounted. */
 static const char *
 nft_path(const char *cgroup)
@@ -48,21 +41,18 @@ nft_path(const char *cgroup)
 							    : cgroup;
 }
 
+/* One look at the port comes first: that is all that other packets cost. */
 static void
 put_chain(FILE *out, const struct guard_place *at, const struct guard_policy *p)
 {
-	(void)fprintf(out,
-		"\t\tmeta mark & 0x%x != 0 accept\n\t\ttcp flags & rst != 0 accept\n",
-		GUARD_MARK);
-	for (int udp = 0; udp < 2; udp++) {
-		(void)fprintf(out, "\t\t");
-		if (at->level)
-			(void)fprintf(out, "socket cgroupv2 level %u \"%s\" ", at->level,
-				nft_path(at->cgroup));
-		(void)fprintf(out, "%s dport { ", udp ? "udp" : "tcp");
-		put_ports(out, p);
-		(void)fprintf(out, " } counter drop\n");
-	}
+	(void)fprintf(out, "\t\tmeta l4proto . th dport { ");
+	for (size_t i = 0; i < p->n_ports; i++)
+		(void)fprintf(out, "%stcp . %u, udp . %u", i ? ", " : "", p->ports[i], p->ports[i]);
+	(void)fprintf(out, " } meta mark & 0x%x == 0 ", GUARD_MARK);
+	if (at->level)
+		(void)fprintf(out, "socket cgroupv2 level %u \"%s\" ", at->level,
+			nft_path(at->cgroup));
+	(void)fprintf(out, "jump unmarked\n");
 }
 
 /* "inet teiten_guard_4711": one table a guarded cgroup. */
@@ -84,8 +74,9 @@ guard_backstop(const struct guard_place *at, const struct guard_policy *p, struc
 	FILE *out = open_memstream(&rules, &len);
 	must(out);
 	(void)fprintf(out,
-		"table %s\ndelete table %s\ntable %s {\n\tchain output {\n"
-		"\t\ttype filter hook output priority 0;\n",
+		"table %s\ndelete table %s\ntable %s {\n"
+		"\tchain unmarked {\n\t\ttcp flags & rst != 0 accept\n\t\tcounter drop\n\t}\n"
+		"\tchain output {\n\t\ttype filter hook output priority 0;\n",
 		table, table, table);
 	put_chain(out, at, p);
 	(void)fprintf(out, "\t}\n}\n");

@@ -95,8 +95,10 @@ check_content(const struct guard_entry *e, struct guard_checked *ret, struct err
 {
 	auto_close int fd = open(ret->file, O_RDONLY | O_CLOEXEC);
 	char start[2] = "";
-	if (fd < 0 || pread(fd, start, 2, 0) < 0)
+	struct stat st;
+	if (fd < 0 || fstat(fd, &st) < 0 || pread(fd, start, 2, 0) < 0)
 		return err_set(err, errno, "%s: %s", ret->file, strerror(errno));
+	ret->readable = st.st_mode & (S_IRGRP | S_IROTH);
 	ret->script = memcmp(start, "#!", 2) == 0;
 	if (digest(fd, EVP_sha256(), ret->sha256, sizeof(ret->sha256)) < 0)
 		return err_set(err, EIO, "%s: cannot be read to the end", ret->file);

@@ -11,6 +11,7 @@ struct guard_checked {
 	struct guard_program program;
 	char file[PATH_MAX]; /* links resolved */
 	bool script;
+	bool readable; /* by its users, who then may write into it while it runs */
 	char sha256[65];
 	bool upgraded; /* its content is not the policy's, but its package's */
 };

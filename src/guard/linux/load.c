@@ -135,15 +135,17 @@ put_script(int map, const char *path, const struct guard_program *program)
 	return bpf_map_update_elem(map, key, program, BPF_ANY);
 }
 
+/* `*exposed` becomes true when users may write into this mailer while it runs. */
 static int
 put_entry(struct guard_bpf *bpf, const struct guard_entry *e,
-	const struct guard_notes *notes, struct err *err)
+	const struct guard_notes *notes, bool *exposed, struct err *err)
 {
 	struct guard_checked checked;
 	struct guard_file file;
 	int rc = guard_check_entry(e, &checked, err);
 	if (rc < 0)
 		return rc;
+	*exposed |= e->class == CLASS_MAILER && (checked.readable || checked.script);
 	if (checked.script) {
 		int map = bpf_map__fd(bpf->maps.scripts);
 		rc = put_script(map, e->file, &checked.program);
@@ -173,7 +175,7 @@ clear_map(int map, size_t key_size)
 
 static int
 put_policy(struct guard_bpf *bpf, const struct guard_options *o,
-	const struct guard_notes *notes, struct err *err)
+	const struct guard_notes *notes, bool *exposed, struct err *err)
 {
 	uint64_t bits[1024] = { 0 };
 	struct guard_settings settings = { .enforcing = !o->audit, .payload = o->payload };
@@ -182,7 +184,7 @@ put_policy(struct guard_bpf *bpf, const struct guard_options *o,
 	clear_map(bpf_map__fd(bpf->maps.scripts), GUARD_SCRIPT);
 	for (size_t i = 0; i < o->policy->n_entries; i++) {
 		struct err why;
-		if (put_entry(bpf, &o->policy->entries[i], notes, &why) == 0)
+		if (put_entry(bpf, &o->policy->entries[i], notes, exposed, &why) == 0)
 			continue;
 		auto_free char *text = base_printf("line %d: not registered: %s",
 			o->policy->entries[i].line, why.text);
@@ -272,11 +274,12 @@ attach_devices(struct guard_bpf *bpf, const struct guard_place *at,
 }
 
 static int
-attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
+attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, bool payload, struct err *err)
 {
 	struct bpf_program *const progs[] = { bpf->progs.on_established,
-		bpf->progs.on_egress, bpf->progs.on_ingress, bpf->progs.on_connect4,
-		bpf->progs.on_connect6, bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6 };
+		bpf->progs.on_egress, bpf->progs.on_connect4, bpf->progs.on_connect6,
+		bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6,
+		payload ? bpf->progs.on_ingress : NULL };
 	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
 		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
 	if (rc < 0)
@@ -284,7 +287,7 @@ attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, struct err *e
 	auto_close int cgroup = open(at->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (cgroup < 0)
 		return err_set(err, errno, "%s: %s", at->cgroup, strerror(errno));
-	for (size_t i = 0; i < count_of(progs); i++) {
+	for (size_t i = 0; i < count_of(progs) && progs[i]; i++) {
 		const char *name = bpf_program__name(progs[i]);
 		rc = pin_link(bpf_program__attach_cgroup(progs[i], cgroup), at, name);
 		if (rc < 0)
@@ -383,21 +386,24 @@ open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret,
 		: 0;
 }
 
+/* The system calls cost every program a little, so they are watched only where a mailer's user
+ * could write into it. */
 static int
 attach_watch(struct guard_bpf *bpf, const struct guard_place *at, enum watching watching,
-	const struct guard_notes *notes, struct err *err)
+	bool exposed, const struct guard_notes *notes, struct err *err)
 {
-	if (watching == WATCH_NOT) {
+	if (watching == WATCH_NOT && exposed)
 		notes->say(notes->arg,
-			"this kernel does not tell when one process writes into another "
-			"(ptrace): "
+			"this kernel does not tell when one process writes into another (ptrace): "
 			"install mailers without read permission, mode 0711");
+	if (watching == WATCH_NOT || (watching == WATCH_CALLS && !exposed))
 		return 0;
-	}
 	struct bpf_program *prog =
 		watching == WATCH_LSM ? bpf->progs.on_access : bpf->progs.on_call;
-	int rc = pin_link(bpf_program__attach(prog), at, bpf_program__name(prog));
-	return rc < 0 ? kernel_says(err, rc, bpf_program__name(prog)) : 0;
+	const char *name = bpf_program__name(prog);
+	auto_free char *pin = base_printf("%s/link_%s", at->pins, name);
+	int rc = access(pin, F_OK) == 0 ? 0 : pin_link(bpf_program__attach(prog), at, name);
+	return rc < 0 ? kernel_says(err, rc, name) : 0;
 }
 
 static int
@@ -410,16 +416,27 @@ install(struct guard_bpf *bpf, const struct guard_place *at, enum watching watch
 	int rc = bpf_object__pin_maps(bpf->obj, at->pins);
 	if (rc < 0)
 		return kernel_says(err, rc, at->pins);
-	rc = put_policy(bpf, o, notes, err);
+	bool exposed = false;
+	rc = put_policy(bpf, o, notes, &exposed, err);
 	if (rc == 0)
 		rc = attach_lineage(bpf, at, err);
 	if (rc == 0)
-		rc = attach_watch(bpf, at, watching, notes, err);
+		rc = attach_watch(bpf, at, watching, exposed, notes, err);
 	if (rc == 0)
-		rc = attach_cgroup(bpf, at, err);
+		rc = attach_cgroup(bpf, at, o->payload, err);
 	if (rc == 0)
 		attach_devices(bpf, at, notes);
 	return rc < 0 ? rc : cut_older(bpf, at, cut, err);
+}
+
+/* What is pinned goes on with this policy. */
+static int
+renew(struct guard_bpf *bpf, const struct guard_place *at, enum watching watching,
+	const struct guard_options *o, const struct guard_notes *notes, struct err *err)
+{
+	bool exposed = false;
+	int rc = put_policy(bpf, o, notes, &exposed, err);
+	return rc < 0 ? rc : attach_watch(bpf, at, watching, exposed, notes, err);
 }
 
 int
@@ -439,7 +456,7 @@ guard_start(const struct guard_options *o, const struct guard_notes *notes, uint
 	rc = open_programs(&at, pinned, &bpf, &watching, err);
 	if (rc < 0)
 		return rc;
-	rc = pinned ? put_policy(bpf, o, notes, err)
+	rc = pinned ? renew(bpf, &at, watching, o, notes, err)
 		    : install(bpf, &at, watching, o, notes, cut, err);
 	if (rc < 0 && !pinned)
 		remove_pins(at.pins);
