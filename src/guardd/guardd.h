@@ -26,9 +26,9 @@ struct irc_sessions;
 
 struct irc_sessions *irc_sessions_new(void);
 void irc_sessions_free(struct irc_sessions *s);
-/* Bytes of a connection that looks like IRC; true when it turned out to be a session just
- * now. */
-bool irc_sessions_see(struct irc_sessions *s, const struct guard_payload *p);
+/* Bytes of a connection that looks like IRC, and what they have made of it just now. */
+enum irc_news { IRC_NO_NEWS, IRC_IS_SESSION, IRC_IS_CNC };
+enum irc_news irc_sessions_see(struct irc_sessions *s, const struct guard_payload *p);
 /* What weighs against a lineage; `text` says it, bounded by `size`. */
 enum guard_irc irc_sessions_weigh(
 	const struct irc_sessions *s, uint64_t root, char *text, size_t size);
@@ -73,6 +73,8 @@ struct ledger_config {
 struct ledger *ledger_new(const struct ledger_config *config);
 void ledger_free(struct ledger *l);
 void ledger_see(struct ledger *l, const struct guard_event *e);
+/* A process commands bots, or is one, by its IRC alone: told before it sends anything. */
+void ledger_see_cnc(struct ledger *l, const struct guard_payload *p);
 /* New evidence: what its lineage, or its host, has tried before is judged again. */
 void ledger_judge_again(struct ledger *l);
 /* Writes what came since the last time; once a second. */

@@ -153,18 +153,20 @@ judge(struct irc_sessions *s, struct session *at)
 	at->judged = at->len[0] + at->len[1];
 }
 
-bool
+enum irc_news
 irc_sessions_see(struct irc_sessions *s, const struct guard_payload *p)
 {
 	struct session *at = find(s, p);
 	if (!at)
-		return false;
+		return IRC_NO_NEWS;
 	bool before = at->confirmed, cnc = at->cnc;
 	append(at, p);
 	/* All of it is read again each time: it is 16 KiB a side at most. */
 	if (!cnc && at->len[0] + at->len[1] > at->judged)
 		judge(s, at);
-	return (at->confirmed && !before) || (at->cnc && !cnc);
+	if (at->cnc && !cnc)
+		return IRC_IS_CNC;
+	return at->confirmed && !before ? IRC_IS_SESSION : IRC_NO_NEWS;
 }
 
 enum guard_irc

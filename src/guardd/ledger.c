@@ -274,6 +274,38 @@ ledger_judge_again(struct ledger *l)
 	}
 }
 
+void
+ledger_see_cnc(struct ledger *l, const struct guard_payload *p)
+{
+	char evidence[EVIDENCE_MAX];
+	struct try t = { .event = { .kind = EVENT_PAYLOAD,
+				 .pid = p->pid,
+				 .family = p->family,
+				 .protocol = 6,
+				 .sport = p->sport,
+				 .dport = p->dport } };
+	struct err err;
+	memcpy(t.event.saddr, p->saddr, sizeof(p->saddr));
+	memcpy(t.event.daddr, p->daddr, sizeof(p->daddr));
+	memcpy(t.event.who.name, p->name, sizeof(p->name));
+	(void)bpf_map_lookup_elem(l->config.maps.records, &p->id, &t.event.who);
+	t.event.uid = t.event.who.uid;
+	(void)irc_sessions_weigh(l->config.irc, p->root, evidence, sizeof(evidence));
+	struct line line = {
+		.event = &t.event,
+		.verdict = guard_verdict_text(VERDICT_BOT_SUSPECTED),
+		.confidence = CONFIDENCE_LOW,
+		.evidence = evidence,
+		.pattern = "",
+		.first_ns = clock_epoch_ns(p->time_ns),
+		.last_ns = clock_epoch_ns(p->time_ns),
+		.enforced = true,
+	};
+	auto_free char *text = base_printf("bot suspected (low): user %u: %s", t.event.uid, evidence);
+	if (put(l, &line, &err) == 0)
+		l->config.warn(l->config.arg, t.event.uid, text);
+}
+
 /* --- what the kernel counted
  * ------------------------------------------------------------------- */
 

@@ -71,7 +71,10 @@ on_event(void *arg, void *data, size_t size)
 		return 0;
 	memcpy(&kind, data, sizeof(kind));
 	if (kind == EVENT_PAYLOAD && size >= sizeof(struct guard_payload)) {
-		if (irc_sessions_see(d->irc, data))
+		enum irc_news news = irc_sessions_see(d->irc, data);
+		if (news == IRC_IS_CNC)
+			ledger_see_cnc(d->ledger, data);
+		if (news != IRC_NO_NEWS)
 			ledger_judge_again(d->ledger);
 	} else if (kind != EVENT_PAYLOAD && size >= sizeof(struct guard_event)) {
 		ledger_see(d->ledger, data);

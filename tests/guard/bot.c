@@ -23,7 +23,7 @@ log_on(int fd)
 	char block[4096];
 	struct pollfd at = { .fd = fd, .events = POLLIN };
 	say_text(fd, "NICK damn-0262937047\r\nUSER damn 0 * :damn\r\n");
-	for (int joined = 0; poll(&at, 1, 1500) > 0;) {
+	for (int joined = 0; poll(&at, 1, joined ? 1500 : 6000) > 0;) {
 		ssize_t n = read(fd, block, sizeof(block) - 1);
 		if (n <= 0)
 			return;
