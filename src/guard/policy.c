@@ -274,7 +274,8 @@ guard_is_interpreter(const char *file)
 	for (size_t i = 0; i < count_of(names); i++) {
 		size_t n = strlen(names[i]);
 		/* "python3.11" and "ld-linux-x86-64.so.2" too, but not "shotwell". */
-		if (strncmp(base, names[i], n) == 0 && !(base[n] >= 'a' && base[n] <= 'z'))
+		bool whole = names[i][n - 1] == '-' || !(base[n] >= 'a' && base[n] <= 'z');
+		if (strncmp(base, names[i], n) == 0 && whole)
 			return true;
 	}
 	return false;
