@@ -135,10 +135,10 @@ permits(const struct gate *g, pid_t pid)
 void
 gate_serve(struct gate *g)
 {
-	char block[8192];
+	struct fanotify_event_metadata block[64];
 	ssize_t n = read(g->fd, block, sizeof(block));
-	const struct fanotify_event_metadata *e = (void *)block;
-	for (; n > 0 && FAN_EVENT_OK(e, n); e = FAN_EVENT_NEXT(e, n)) {
+	for (struct fanotify_event_metadata *e = block; n > 0 && FAN_EVENT_OK(e, n);
+		e = FAN_EVENT_NEXT(e, n)) {
 		struct fanotify_response answer = { .fd = e->fd,
 			.response = permits(g, e->pid) ? FAN_ALLOW : FAN_DENY };
 		if (e->fd < 0)
