@@ -1,5 +1,5 @@
-/* guard_connect.c - what one connection, or one program, costs: `guard_connect ADDRESS PORT N`,
- * `guard_connect exec N`.  Prints the median in nanoseconds. */
+/* guard_connect.c - what one connection, or one program, costs: `guard_connect ADDRESS PORT
+ * N`, `guard_connect exec N`.  Prints the median in nanoseconds. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <spawn.h>

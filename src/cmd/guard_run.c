@@ -79,6 +79,8 @@ guard_run(const struct invocation *in)
 	struct err err;
 	auto_guard_policy struct guard_policy policy = { 0 };
 	const char *file = opt(in, "policy") ? opt(in, "policy") : GUARD_POLICY_FILE;
+	if (guard_ready(&err) < 0)
+		return fail(in, "%s", err.text);
 	if (guard_policy_read(file, &policy, &err) < 0)
 		return fail(in, "%s%s", err.text,
 			access(file, F_OK) < 0 ? "; begin with: teiten guard suggest" : "");
@@ -101,8 +103,7 @@ guard_run(const struct invocation *in)
 	return become_daemon(in);
 }
 
-/* --- status
- * ----------------------------------------------------------------------------------- */
+/* --- status ------------------------------------------------------------------------- */
 
 static void
 put_number(struct table *t, const char *what, uint64_t value)

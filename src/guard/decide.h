@@ -42,8 +42,7 @@ guard_reason(const struct guard_facts *f)
 	return f->service ? REASON_NONE : REASON_NO_SERVICE;
 }
 
-/* --- what a refused attempt means
- * ---------------------------------------------------------- */
+/* --- what a refused attempt means --------------------------------------------------- */
 
 enum guard_irc {
 	IRC_NONE, /* no IRC session is known */

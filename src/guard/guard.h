@@ -26,6 +26,9 @@ struct guard_notes {
 	const void *arg;
 };
 
+/* Can the guard run here?  It was built, the caller is root, the kernel tells its types. */
+int guard_ready(struct err *err);
+
 /* Loads, pins and attaches, or brings what is pinned up to the policy; needs root.  After
  * an error nothing that was not there before is left.  `cut`: older connections that were
  * ended. */

@@ -7,7 +7,8 @@
  */
 #pragma once
 
-#include <linux/types.h>
+#include "guard/types.h"
+
 #include <stdbool.h>
 
 enum payload_kind {

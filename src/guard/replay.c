@@ -69,8 +69,7 @@ class_of(const struct guard_replay *r, const char *program)
 	return CLASS_NONE;
 }
 
-/* --- what a line holds
- * ------------------------------------------------------------------------- */
+/* --- what a line holds -------------------------------------------------------------- */
 
 static int
 text_of(const json_t *o, const char *name, const char **ret, struct err *err)

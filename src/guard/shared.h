@@ -2,7 +2,8 @@
  */
 #pragma once
 
-#include <linux/types.h>
+#include "guard/types.h"
+
 #include <stdbool.h>
 
 enum guard_class {

@@ -12,15 +12,13 @@
 
 #include "guard/guard.h"
 
-/* --- the clock: events carry the kernel's CLOCK_BOOTTIME
- * ------------------------------------- */
+/* --- the clock: events carry the kernel's CLOCK_BOOTTIME ---------------------------- */
 
 int64_t clock_boot_ns(void);
 /* Nanoseconds since the epoch of a moment of CLOCK_BOOTTIME. */
 int64_t clock_epoch_ns(uint64_t boot_ns);
 
-/* --- IRC sessions of this host
- * ---------------------------------------------------------------- */
+/* --- IRC sessions of this host ------------------------------------------------------ */
 
 struct irc_sessions;
 
@@ -38,8 +36,7 @@ void irc_sessions_prune(
 size_t irc_sessions_count(const struct irc_sessions *s);
 uint64_t irc_sessions_refused(const struct irc_sessions *s); /* no room for them */
 
-/* --- the spool
- * -------------------------------------------------------------------------------- */
+/* --- the spool ---------------------------------------------------------------------- */
 
 struct spool;
 
@@ -50,8 +47,7 @@ void spool_close(struct spool *s);
 int spool_put(struct spool *s, const char *line, size_t len, struct err *err);
 int spool_sync(struct spool *s, struct err *err);
 
-/* --- attempts
- * --------------------------------------------------------------------------------- */
+/* --- attempts ----------------------------------------------------------------------- */
 
 struct ledger_maps {
 	int refusals, refusals_told, sendings, sendings_told, counters, records;
@@ -80,8 +76,7 @@ void ledger_judge_again(struct ledger *l);
 /* Writes what came since the last time; once a second. */
 int ledger_flush(struct ledger *l, struct err *err);
 
-/* --- the helper that stays root
- * --------------------------------------------------------------- */
+/* --- the helper that stays root ----------------------------------------------------- */
 
 struct helper;
 
@@ -96,8 +91,7 @@ struct helper_config {
 int helper_start(const struct helper_config *config, int *socket, struct err *err);
 enum { HELPER_TEXT_MAX = 2048 };
 
-/* --- programs that hand mail to the mail server
- * ------------------------------------------------ */
+/* --- programs that hand mail to the mail server ------------------------------------- */
 
 struct gate;
 
@@ -108,8 +102,7 @@ void gate_close(struct gate *g);
 int gate_fd(const struct gate *g);
 void gate_serve(struct gate *g); /* answers what is asked */
 
-/* --- who listens for warnings
- * ----------------------------------------------------------------- */
+/* --- who listens for warnings ------------------------------------------------------- */
 
 struct listeners;
 
@@ -122,8 +115,7 @@ void listeners_serve(struct listeners *l);
 /* To those of `uid` and of root; how many there were. */
 size_t listeners_tell(struct listeners *l, uint32_t uid, const char *text);
 
-/* --- giving up rights
- * ------------------------------------------------------------------------- */
+/* --- giving up rights --------------------------------------------------------------- */
 
 /* The user's uid, no capabilities, no new privileges, seccomp. */
 int privileges_drop(const char *user, struct err *err);

@@ -20,8 +20,7 @@ note(const void *arg, const char *text)
 	(void)fprintf(stderr, "<4>%s\n", text);
 }
 
-/* --- the policy
- * ------------------------------------------------------------------------------- */
+/* --- the policy --------------------------------------------------------------------- */
 
 static void
 add_stat(XXH3_state_t *sum, const char *file)
@@ -84,8 +83,7 @@ follow(const struct helper_config *c, struct guard_policy *policy)
 		(void)fprintf(stderr, "<6>the policy was read again\n");
 }
 
-/* --- couriers
- * --------------------------------------------------------------------------------- */
+/* --- couriers ----------------------------------------------------------------------- */
 
 static void
 run_courier(const char *user, char *const argv[], const char *text)
@@ -153,8 +151,7 @@ carry(const struct helper_config *c, const char *message)
 	}
 }
 
-/* --- the process
- * ------------------------------------------------------------------------------ */
+/* --- the process -------------------------------------------------------------------- */
 
 static volatile sig_atomic_t asked;
 

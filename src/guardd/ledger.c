@@ -81,8 +81,7 @@ counter(const struct ledger *l, uint32_t which)
 	return sum;
 }
 
-/* --- events
- * ----------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------- */
 
 static struct try *
 find_try(struct ledger *l, const struct guard_refusal *key)
@@ -159,8 +158,7 @@ ledger_see(struct ledger *l, const struct guard_event *e)
 	t->audit = e->kind == EVENT_AUDIT;
 }
 
-/* --- lines and warnings
- * ------------------------------------------------------------------------ */
+/* --- lines and warnings ------------------------------------------------------------- */
 
 static int
 put(struct ledger *l, struct line *line, struct err *err)
@@ -301,13 +299,13 @@ ledger_see_cnc(struct ledger *l, const struct guard_payload *p)
 		.last_ns = clock_epoch_ns(p->time_ns),
 		.enforced = true,
 	};
-	auto_free char *text = base_printf("bot suspected (low): user %u: %s", t.event.uid, evidence);
+	auto_free char *text =
+		base_printf("bot suspected (low): user %u: %s", t.event.uid, evidence);
 	if (put(l, &line, &err) == 0)
 		l->config.warn(l->config.arg, t.event.uid, text);
 }
 
-/* --- what the kernel counted
- * ------------------------------------------------------------------- */
+/* --- what the kernel counted -------------------------------------------------------- */
 
 /* A refusal of which the ring had no room to tell: counted, by a process without a name. */
 static struct try *

@@ -47,8 +47,7 @@ give_up(const struct err *err)
 	return 1;
 }
 
-/* --- what comes in
- * ---------------------------------------------------------------------------- */
+/* --- what comes in ------------------------------------------------------------------ */
 
 static void
 warn_all(void *arg, uint32_t uid, const char *text)
@@ -129,8 +128,7 @@ loop(struct daemon_state *d)
 	}
 }
 
-/* --- what is opened while it may be
- * ----------------------------------------------------------- */
+/* --- what is opened while it may be ------------------------------------------------- */
 
 static int
 open_maps(const struct arguments *a, struct ledger_maps *ret, struct err *err)

@@ -19,8 +19,7 @@ struct spooling {
 	size_t n_captures;
 };
 
-/* --- hosts
- * ------------------------------------------------------------------------------------- */
+/* --- hosts -------------------------------------------------------------------------- */
 
 /* A host's name as a sensor's: [a-z0-9._-]{1,64}. */
 static void
@@ -59,8 +58,7 @@ sensor_of(struct spooling *s, struct bytes host, uint16_t *ret, struct err *err)
 	return 0;
 }
 
-/* --- one file
- * ---------------------------------------------------------------------------------- */
+/* --- one file ----------------------------------------------------------------------- */
 
 static int
 hash_file(const char *path, FILE *in, struct captured *ret, struct err *err)
@@ -157,8 +155,7 @@ read_file(struct spooling *s, const char *path, struct err *err)
 	return read_lines(s, in, c, err);
 }
 
-/* --- all of them
- * ------------------------------------------------------------------------------- */
+/* --- all of them -------------------------------------------------------------------- */
 
 static int
 new_writer(void *arg, void **ret, struct err *err)

@@ -69,8 +69,7 @@ is_root(struct task_struct *task)
 		BPF_CORE_READ(task, cred, euid.val) == 0;
 }
 
-/* --- environment and arguments
- * ------------------------------------------------------------- */
+/* --- environment and arguments ------------------------------------------------------ */
 
 struct scan {
 	__u64 at, end;
@@ -145,8 +144,7 @@ is_interactive(struct task_struct *task, struct scratch *mem)
 	return s.interactive && s.at >= s.end;
 }
 
-/* --- exec
- * ---------------------------------------------------------------------------------- */
+/* --- exec --------------------------------------------------------------------------- */
 
 /* A script is known by its path, which is only worth something where the policy's own files
  * are mounted: not in a namespace or a root of the caller's making. */

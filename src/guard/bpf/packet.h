@@ -87,8 +87,7 @@ read_headers(struct __sk_buff *skb, bool frame, bool outgoing, struct headers *h
 	return true;
 }
 
-/* --- IRC: the daemon is shown what its detector asks for
- * ----------------------------------- */
+/* --- IRC: the daemon is shown what its detector asks for ---------------------------- */
 
 static __always_inline void
 show(struct __sk_buff *skb, struct flow *f, const struct headers *h, __u32 from,
@@ -138,8 +137,7 @@ show(struct __sk_buff *skb, struct flow *f, const struct headers *h, __u32 from,
 	bpf_ringbuf_submit(p, 0);
 }
 
-/* --- the first bytes of a client
- * ----------------------------------------------------------- */
+/* --- the first bytes of a client ---------------------------------------------------- */
 
 struct steps {
 	struct __sk_buff *skb;
@@ -209,8 +207,7 @@ look_into(struct __sk_buff *skb, struct flow *f, const struct headers *h)
 	return true;
 }
 
-/* --- questions for mail servers
- * ------------------------------------------------------------ */
+/* --- questions for mail servers ----------------------------------------------------- */
 
 struct labels {
 	struct __sk_buff *skb;
@@ -244,8 +241,7 @@ look_for_mx(struct __sk_buff *skb, const struct headers *h)
 		tell(EVENT_MX, REASON_NONE, task, r, &h->to);
 }
 
-/* --- the hooks
- * ----------------------------------------------------------------------------- */
+/* --- the hooks ---------------------------------------------------------------------- */
 
 /* The end of a connection may be told by anyone, data may not. */
 static __always_inline bool
@@ -257,8 +253,8 @@ may_leave(const struct headers *h)
 	return refuse(REASON_NO_PERMIT, task, record_of(task), &h->to);
 }
 
-/* Of a TCP socket the port is known without a look at the packet, and whoever connected it was
- * asked then. */
+/* Of a TCP socket the port is known without a look at the packet, and whoever connected it
+ * was asked then. */
 static __always_inline bool
 is_settled(struct bpf_sock *sk)
 {
@@ -266,8 +262,8 @@ is_settled(struct bpf_sock *sk)
 		!is_guarded(bpf_ntohs(sk->dst_port));
 }
 
-/* Made with the first payload, not with the connection: many have none.  Whose it is, is only
- * certain when the process that connected it is the one that writes. */
+/* Made with the first payload, not with the connection: many have none.  Whose it is, is
+ * only certain when the process that connected it is the one that writes. */
 static __always_inline struct flow *
 begin_flow(struct __sk_buff *skb, struct bpf_sock *sk, const struct headers *h)
 {
@@ -352,8 +348,8 @@ on_device(struct __sk_buff *skb)
 {
 	enum { PASS = 0, DROP = 2 };
 	struct headers h;
-	/* Others' packets, which are only passed on, have no socket here; those of IP have been
-	 * asked about already. */
+	/* Others' packets, which are only passed on, have no socket here; those of IP have
+	 * been asked about already. */
 	struct bpf_sock *sk = skb->sk;
 	if (!sk || sk->family == AF_INET || sk->family == AF_INET6)
 		return PASS;

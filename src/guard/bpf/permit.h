@@ -70,13 +70,15 @@ ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
 	return true;
 }
 
-/* A connection to any other port: its first bytes will be looked at, and be this process's. */
+/* A connection to any other port: its first bytes will be looked at, and be this process's.
+ */
 static __always_inline void
 remember(struct bpf_sock_addr *ctx)
 {
 	struct guard_record *r = record_of(bpf_get_current_task_btf());
 	if (r)
-		r->sockets[r->n_sockets++ & (GUARD_SOCKETS - 1)] = bpf_get_socket_cookie(ctx);
+		r->sockets[r->n_sockets++ & (GUARD_SOCKETS - 1)] =
+			bpf_get_socket_cookie(ctx);
 }
 
 static __always_inline int

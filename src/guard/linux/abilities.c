@@ -77,13 +77,9 @@ guard_abilities(
 	struct guard_ability ret[static GUARD_ABILITIES_MAX], size_t *n, struct err *err)
 {
 	struct guard_place at;
-	if (geteuid() != 0)
-		return err_set(
-			err, EPERM, "asking the kernel needs root: sudo teiten guard test");
-	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
-		return err_set(err, ENOENT,
-			"this kernel does not tell its types (CONFIG_DEBUG_INFO_BTF)");
-	int rc = guard_place(NULL, &at, err);
+	int rc = guard_ready(err);
+	if (rc == 0)
+		rc = guard_place(NULL, &at, err);
 	if (rc < 0)
 		return rc;
 	(void)libbpf_set_print(keep_first);

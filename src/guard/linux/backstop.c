@@ -47,7 +47,8 @@ put_chain(FILE *out, const struct guard_place *at, const struct guard_policy *p)
 {
 	(void)fprintf(out, "\t\tmeta l4proto . th dport { ");
 	for (size_t i = 0; i < p->n_ports; i++)
-		(void)fprintf(out, "%stcp . %u, udp . %u", i ? ", " : "", p->ports[i], p->ports[i]);
+		(void)fprintf(out, "%stcp . %u, udp . %u", i ? ", " : "", p->ports[i],
+			p->ports[i]);
 	(void)fprintf(out, " } meta mark & 0x%x == 0 ", GUARD_MARK);
 	if (at->level)
 		(void)fprintf(out, "socket cgroupv2 level %u \"%s\" ", at->level,
@@ -75,7 +76,8 @@ guard_backstop(const struct guard_place *at, const struct guard_policy *p, struc
 	must(out);
 	(void)fprintf(out,
 		"table %s\ndelete table %s\ntable %s {\n"
-		"\tchain unmarked {\n\t\ttcp flags & rst != 0 accept\n\t\tcounter drop\n\t}\n"
+		"\tchain unmarked {\n\t\ttcp flags & rst != 0 accept\n\t\tcounter "
+		"drop\n\t}\n"
 		"\tchain output {\n\t\ttype filter hook output priority 0;\n",
 		table, table, table);
 	put_chain(out, at, p);

@@ -13,8 +13,7 @@
 #include <net/if.h>
 #include <sys/stat.h>
 
-/* --- what libbpf says, for the error
- * ---------------------------------------------------------- */
+/* --- what libbpf says, for the error ------------------------------------------------ */
 
 static char libbpf_said[512];
 
@@ -41,24 +40,7 @@ kernel_says(struct err *err, int code, const char *what)
 		libbpf_said[0] ? ": " : "", libbpf_said);
 }
 
-/* --- what the kernel must have
- * ---------------------------------------------------------------- */
-
-static int
-check_kernel(struct err *err)
-{
-	if (geteuid() != 0)
-		return err_set(err, EPERM, "the guard needs root: sudo teiten guard run");
-	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
-		return err_set(err, ENOENT,
-			"this kernel does not tell its types (/sys/kernel/btf/vmlinux): a "
-			"kernel built "
-			"with CONFIG_DEBUG_INFO_BTF=y is needed, 5.17 or later");
-	return 0;
-}
-
-/* --- reading through an iterator
- * -------------------------------------------------------------- */
+/* --- reading through an iterator ---------------------------------------------------- */
 
 static int
 read_all(int iterator, void (*each)(void *arg, const void *row), size_t size, void *arg)
@@ -86,8 +68,7 @@ run_iterator(struct bpf_program *prog, void (*each)(void *arg, const void *row),
 	return rc;
 }
 
-/* --- the policy into the maps
- * ----------------------------------------------------------------- */
+/* --- the policy into the maps ------------------------------------------------------- */
 
 struct naming {
 	int fd;
@@ -202,8 +183,7 @@ put_policy(struct guard_bpf *bpf, const struct guard_options *o,
 	return rc < 0 ? kernel_says(err, rc, "cannot write the policy into the kernel") : 0;
 }
 
-/* --- pins
- * ------------------------------------------------------------------------------------- */
+/* --- pins --------------------------------------------------------------------------- */
 
 static void
 remove_pins(const char *folder)
@@ -231,8 +211,7 @@ pin_link(struct bpf_link *link, const struct guard_place *at, const char *name)
 	return rc;
 }
 
-/* --- attaching
- * -------------------------------------------------------------------------------- */
+/* --- attaching ---------------------------------------------------------------------- */
 
 static int
 attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
@@ -274,7 +253,8 @@ attach_devices(struct guard_bpf *bpf, const struct guard_place *at,
 }
 
 static int
-attach_cgroup(struct guard_bpf *bpf, const struct guard_place *at, bool payload, struct err *err)
+attach_cgroup(
+	struct guard_bpf *bpf, const struct guard_place *at, bool payload, struct err *err)
 {
 	struct bpf_program *const progs[] = { bpf->progs.on_established,
 		bpf->progs.on_egress, bpf->progs.on_connect4, bpf->progs.on_connect6,
@@ -312,8 +292,7 @@ cut_older(
 	return rc;
 }
 
-/* --- the door
- * --------------------------------------------------------------------------------- */
+/* --- the door ----------------------------------------------------------------------- */
 
 static void
 auto_bpf_(struct guard_bpf **bpf)
@@ -386,15 +365,16 @@ open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret,
 		: 0;
 }
 
-/* The system calls cost every program a little, so they are watched only where a mailer's user
- * could write into it. */
+/* The system calls cost every program a little, so they are watched only where a mailer's
+ * user could write into it. */
 static int
 attach_watch(struct guard_bpf *bpf, const struct guard_place *at, enum watching watching,
 	bool exposed, const struct guard_notes *notes, struct err *err)
 {
 	if (watching == WATCH_NOT && exposed)
 		notes->say(notes->arg,
-			"this kernel does not tell when one process writes into another (ptrace): "
+			"this kernel does not tell when one process writes into another "
+			"(ptrace): "
 			"install mailers without read permission, mode 0711");
 	if (watching == WATCH_NOT || (watching == WATCH_CALLS && !exposed))
 		return 0;
@@ -446,7 +426,7 @@ guard_start(const struct guard_options *o, const struct guard_notes *notes, uint
 	struct guard_place at;
 	auto_bpf struct guard_bpf *bpf = NULL;
 	*cut = 0;
-	int rc = check_kernel(err);
+	int rc = guard_ready(err);
 	if (rc == 0)
 		rc = guard_place(o->cgroup, &at, err);
 	if (rc < 0)

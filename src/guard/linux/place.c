@@ -75,3 +75,16 @@ guard_place(const char *cgroup, struct guard_place *ret, struct err *err)
 			(unsigned long long)ret->cgroup_id);
 	return mount_bpffs(err);
 }
+
+int
+guard_ready(struct err *err)
+{
+	if (geteuid() != 0)
+		return err_set(err, EPERM, "the guard needs root: sudo teiten guard run");
+	if (access("/sys/kernel/btf/vmlinux", R_OK) < 0)
+		return err_set(err, ENOENT,
+			"this kernel does not tell its types (/sys/kernel/btf/vmlinux): a "
+			"kernel built "
+			"with CONFIG_DEBUG_INFO_BTF=y is needed, 5.17 or later");
+	return 0;
+}

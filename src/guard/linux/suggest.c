@@ -19,8 +19,7 @@ struct found {
 	size_t n;
 };
 
-/* --- of which package is a file?
- * --------------------------------------------------------------- */
+/* --- of which package is a file? ---------------------------------------------------- */
 
 /* "mutt: /usr/bin/mutt" of dpkg -S; also by the name before the merge of /usr. */
 static char *
@@ -59,8 +58,7 @@ package_of(const char *file)
 	return package;
 }
 
-/* --- what is there
- * ----------------------------------------------------------------------------- */
+/* --- what is there ------------------------------------------------------------------ */
 
 static void
 add(struct found *all, enum guard_class class, bool gate, const char *file,
@@ -180,8 +178,7 @@ read_table(struct found *all)
 	}
 }
 
-/* --- writing it
- * -------------------------------------------------------------------------------- */
+/* --- writing it --------------------------------------------------------------------- */
 
 static void
 put_entry(FILE *out, const struct guard_entry *e)
@@ -246,8 +243,7 @@ guard_suggest(FILE *out, struct err *err)
 	return ferror(out) ? err_set(err, EIO, "cannot write the policy") : 0;
 }
 
-/* --- one more
- * ---------------------------------------------------------------------------------- */
+/* --- one more ----------------------------------------------------------------------- */
 
 static int
 replace_file(const char *file, const char *text, struct err *err)
