@@ -93,8 +93,7 @@ guard_pattern(enum guard_reason reason, enum guard_class class)
 	return mails ? PATTERN_DRIVEN_MAILER : PATTERN_OWN_ENGINE;
 }
 
-/* --- a session of a mailer
- * -----------------------------------------------------------------
+/* --- a session of a mailer --------------------------------------------------------
  *
  * In the kernel, exec is the log-on, connect the sending and close the log-off; MAPI says
  * the same with MAPILogon, MAPISendMail and MAPILogoff. */
