@@ -73,6 +73,13 @@ page_condition_line(const struct page *page, const struct exhibit *f)
 	double coverage = exhibit_number(h, 0, exhibit_column(h, "coverage_share"));
 	char text[NUMBER_TEXT_MAX];
 
+	/* Guarded hosts are no sensors: neither coverage nor exclusions speak of them. */
+	if (strncmp(f->figure->name, "guard-", 6) == 0) {
+		write_span(page, looks_back(f));
+		html(page, "%s", tr(page, ", UTC. ", "(UTC)。"));
+		html_text(page, f->figure->note[page->language]);
+		return;
+	}
 	if (isfinite(sensors))
 		html(page,
 			sensors == 1 ? tr(page, "%s sensor; ", "観測点 %sか所、")
