@@ -21,7 +21,7 @@ enum guard_taint {
 	TAINT_UNKNOWN = 1, /* a program without a class, run by a user */
 	TAINT_PRELOAD = 2, /* the dynamic linker was told to load other code */
 	TAINT_UNREAD = 4, /* environment or arguments were too long to be read to the end */
-	TAINT_SCRIPT = 8, /* a shell that was given a script */
+	TAINT_SCRIPT = 8, /* a shell that was given a script, or has no terminal */
 	TAINT_TRACED = 16, /* another process may have written into it */
 	TAINT_OLDER = 32, /* it ran before the guard did */
 };
@@ -73,7 +73,7 @@ struct guard_open_file {
 struct guard_program {
 	__u32 class;
 	__u32 uid; /* of MTA and proxy; GUARD_ANY_UID: any */
-	__u8 interpreter; /* only without a script is it a shell */
+	__u8 interpreter; /* only without a script, at a terminal, is it a shell */
 	__u8 gate; /* executing it hands mail to the MTA */
 	__u8 pad[6];
 };

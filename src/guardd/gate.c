@@ -11,10 +11,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/fanotify.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 struct gate {
-	int fd, ids, records, refusals;
+	int fd, ids, records, refusals, tell;
 	bool audit;
 	char cgroup[PATH_MAX]; /* its path below the hierarchy's root, "" for all */
 };
@@ -37,10 +38,10 @@ mark(struct gate *g, const struct guard_policy *p, struct err *err)
 }
 
 int
-gate_open(const struct guard_options *o, const struct guard_policy *p, struct gate **ret,
-	struct err *err)
+gate_open(const struct guard_options *o, const struct guard_policy *p, int tell,
+	struct gate **ret, struct err *err)
 {
-	struct gate g = { .audit = o->audit };
+	struct gate g = { .audit = o->audit, .tell = tell };
 	g.fd = fanotify_init(
 		FAN_CLASS_CONTENT | FAN_CLOEXEC | FAN_NONBLOCK, O_RDONLY | O_CLOEXEC);
 	if (g.fd < 0)
@@ -106,8 +107,9 @@ read_record(const struct gate *g, pid_t pid, struct guard_record *ret)
 		bpf_map_lookup_elem(g->records, &id, ret) == 0;
 }
 
+/* Counted where the kernel counts the others; the daemon is told who it was. */
 static void
-count_refusal(const struct gate *g, const struct guard_record *r)
+count_refusal(const struct gate *g, const struct guard_record *r, pid_t pid)
 {
 	struct guard_refusal key = {
 		.id = r->id, .dport = 25, .reason = REASON_GATE, .protocol = 6
@@ -116,6 +118,16 @@ count_refusal(const struct gate *g, const struct guard_record *r)
 	(void)bpf_map_lookup_elem(g->refusals, &key, &c);
 	c.count++;
 	c.event_ns = (uint64_t)clock_boot_ns();
+	struct guard_event e = { .kind = g->audit ? EVENT_AUDIT : EVENT_REFUSED,
+		.reason = REASON_GATE,
+		.time_ns = c.event_ns,
+		.pid = (uint32_t)pid,
+		.uid = r->uid,
+		.family = AF_INET,
+		.protocol = 6,
+		.dport = 25,
+		.who = *r };
+	(void)send(g->tell, &e, sizeof(e), MSG_NOSIGNAL | MSG_DONTWAIT);
 	(void)bpf_map_update_elem(g->refusals, &key, &c, BPF_ANY);
 }
 
@@ -128,7 +140,7 @@ permits(const struct gate *g, pid_t pid)
 	bool clean = read_record(g, pid, &r) && r.taints == 0 && !r.traced &&
 		(r.shell || r.service);
 	if (!clean)
-		count_refusal(g, &r);
+		count_refusal(g, &r, pid);
 	return clean || g->audit;
 }
 

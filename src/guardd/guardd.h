@@ -86,7 +86,8 @@ struct helper_config {
 	const char *webhook, *mail;
 };
 
-/* Forks, and gives its pid; the socket is the daemon's end.  It ends when the daemon does.
+/* Forks, and gives its pid; refusals at gates come as struct guard_event.  The socket is
+ * the daemon's end.  It ends when the daemon does.
  */
 int helper_start(const struct helper_config *config, int *socket, struct err *err);
 enum { HELPER_TEXT_MAX = 2048 };
@@ -95,8 +96,9 @@ enum { HELPER_TEXT_MAX = 2048 };
 
 struct gate;
 
-/* -ENOENT without a message: the policy names none. */
-int gate_open(const struct guard_options *o, const struct guard_policy *p,
+/* Refusals go as struct guard_event to the socket `tell`.  -ENOENT without a message: the
+ * policy names no gate. */
+int gate_open(const struct guard_options *o, const struct guard_policy *p, int tell,
 	struct gate **ret, struct err *err);
 void gate_close(struct gate *g);
 int gate_fd(const struct gate *g);

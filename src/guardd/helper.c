@@ -47,13 +47,13 @@ fingerprint(const char *policy_file, const struct guard_policy *p)
 }
 
 static void
-open_gate(const struct helper_config *c, const struct guard_policy *policy,
+open_gate(const struct helper_config *c, const struct guard_policy *policy, int tell,
 	struct gate **gate)
 {
 	struct err err = { "" };
 	gate_close(*gate);
 	*gate = NULL;
-	int rc = gate_open(&c->options, policy, gate, &err);
+	int rc = gate_open(&c->options, policy, tell, gate, &err);
 	if (rc < 0 && err.text[0])
 		(void)fprintf(stderr, "<4>programs that hand mail on are not watched: %s\n",
 			err.text);
@@ -179,7 +179,7 @@ serve(const struct helper_config *c, int socket)
 		policy.n_ports = c->options.policy->n_ports;
 	}
 	struct gate *gate = NULL;
-	open_gate(c, &policy, &gate);
+	open_gate(c, &policy, socket, &gate);
 	uint64_t before = fingerprint(c->policy_file, &policy);
 	for (;;) {
 		struct pollfd at[] = { { .fd = socket, .events = POLLIN },
@@ -202,7 +202,7 @@ serve(const struct helper_config *c, int socket)
 		if (asked || now != before) {
 			asked = 0;
 			follow(c, &policy);
-			open_gate(c, &policy, &gate);
+			open_gate(c, &policy, socket, &gate);
 			before = fingerprint(c->policy_file, &policy);
 		}
 	}

@@ -83,6 +83,17 @@ on_event(void *arg, void *data, size_t size)
 	return 0;
 }
 
+/* What the helper refused at a gate; false: it has gone, and so must we, to come back whole. */
+static bool
+hear_helper(struct daemon_state *d)
+{
+	struct guard_event e;
+	ssize_t n;
+	while ((n = recv(d->helper, &e, sizeof(e), MSG_DONTWAIT)) == (ssize_t)sizeof(e))
+		ledger_see(d->ledger, &e);
+	return n != 0;
+}
+
 static void
 flush(struct daemon_state *d, bool *failed)
 {
@@ -115,6 +126,8 @@ loop(struct daemon_state *d)
 		(void)epoll_wait(epoll, events, count_of(events), 1000);
 		(void)ring_buffer__consume(d->ring);
 		listeners_serve(d->listeners);
+		if (!hear_helper(d))
+			return -EPIPE;
 		int64_t now = clock_boot_ns();
 		if (now - last >= 1000000000) {
 			flush(d, &failed);

@@ -64,6 +64,9 @@ build "$base/lib/liblibrary.so" -shared -fPIC "$here/library.c"
 build "$base/evil/liblibrary.so" -shared -fPIC "$here/evil.c"
 build "$base/bin/mailer" "$here/mailer.c" -L"$base/lib" -llibrary -Wl,--enable-new-dtags,-rpath,"$base/lib"
 build "$base/bin/sink" "$here/sink.c"
+build "$base/bin/terminal" "$here/terminal.c" -lutil
+# The terminal echoes nothing, and the shell must not in its place.
+echo "set +o emacs +o vi; PS1=" >"$home/.bash_profile"
 for hole in "$here"/holes/*.c; do
 	build "$base/bin/$(basename "$hole" .c)" "$hole" -lpthread
 done
@@ -81,9 +84,10 @@ serve() { # NETNS PORT...
 # --- who acts ---
 
 # Root's hand puts a login shell of the user into the guarded place; the lines come from stdin.
+# With an argument that is empty, it has no terminal.
 user_shell() {
-	sh -c 'echo $$ >"$1/cgroup.procs" && exec env -i HOME=$4 PATH=/usr/bin:/bin TERM=dumb nsenter --net=/run/netns/$2 setpriv --reuid $3 --regid $3 --clear-groups bash --login -i' \
-		- "$cgroup" "$net_a" $uid "$home" 2>/dev/null
+	sh -c 'echo $$ >"$1/cgroup.procs" && exec env -i HOME=$4 PATH=/usr/bin:/bin TERM=dumb nsenter --net=/run/netns/$2 $5 setpriv --reuid $3 --regid $3 --clear-groups bash --login -i' \
+		- "$cgroup" "$net_a" $uid "$home" "${1-$base/bin/terminal}" 2>/dev/null
 }
 
 as_user() { # LINE

@@ -84,8 +84,11 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct tty_struct;
+
 struct signal_struct {
 	atomic_t live;
+	struct tty_struct *tty; /* the controlling terminal */
 };
 
 struct task_struct {

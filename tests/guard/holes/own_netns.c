@@ -19,6 +19,6 @@ main(int argc, char **argv)
 		return 77;
 	if (send_token(&a))
 		return 1;
-	printf("%s\n", a.token);
+	printf("heard %s\n", a.token);
 	return 0;
 }
