@@ -168,7 +168,7 @@ open_maps(const struct arguments *a, struct ledger_maps *ret, struct err *err)
 
 /* The folder of a file, the user's, made when it is missing. */
 static int
-own_folder(const char *file, const struct passwd *user, struct err *err)
+own_folder(const char *file, const struct passwd *user, mode_t mode, struct err *err)
 {
 	auto_free char *folder = base_strdup(file);
 	char *slash = strrchr(folder, '/');
@@ -182,7 +182,7 @@ own_folder(const char *file, const struct passwd *user, struct err *err)
 			(void)mkdir(folder, 0755);
 			*at = '/';
 		}
-	if (mkdir(folder, 0750) < 0)
+	if (mkdir(folder, mode) < 0)
 		return errno == EEXIST
 			? 0
 			: err_set(err, errno, "%s: %s", folder, strerror(errno));
@@ -198,13 +198,13 @@ open_spool(struct daemon_state *d, struct err *err)
 	if (!user)
 		return err_set(
 			err, ENOENT, "there is no user '%s' to run as", d->args.user);
-	int rc = own_folder(d->args.events, user, err);
+	int rc = own_folder(d->args.events, user, 0750, err);
 	if (rc == 0)
 		rc = spool_open(d->args.events, &d->spool, err);
 	if (rc == 0 && chown(d->args.events, user->pw_uid, user->pw_gid) < 0)
 		rc = err_set(err, errno, "%s: %s", d->args.events, strerror(errno));
 	if (rc == 0)
-		rc = own_folder(d->args.socket, user, err);
+		rc = own_folder(d->args.socket, user, 0755, err);
 	return rc < 0 ? rc : listeners_open(d->args.socket, &d->listeners, err);
 }
 
