@@ -273,9 +273,10 @@ guard_is_interpreter(const char *file)
 	base = base ? base + 1 : file;
 	for (size_t i = 0; i < count_of(names); i++) {
 		size_t n = strlen(names[i]);
+		if (strncmp(base, names[i], n) != 0)
+			continue;
 		/* "python3.11" and "ld-linux-x86-64.so.2" too, but not "shotwell". */
-		bool whole = names[i][n - 1] == '-' || !(base[n] >= 'a' && base[n] <= 'z');
-		if (strncmp(base, names[i], n) == 0 && whole)
+		if (names[i][n - 1] == '-' || !(base[n] >= 'a' && base[n] <= 'z'))
 			return true;
 	}
 	return false;
