@@ -42,6 +42,8 @@ struct spool;
 
 /* Opens for appending; a half line that a crash left is ended first. */
 int spool_open(const char *file, struct spool **ret, struct err *err);
+/* The file, not its name, which the new owner could point elsewhere. */
+int spool_give(struct spool *s, uid_t uid, gid_t gid, struct err *err);
 void spool_close(struct spool *s);
 /* One line; it is on the disk after spool_sync(). */
 int spool_put(struct spool *s, const char *line, size_t len, struct err *err);

@@ -28,8 +28,13 @@ listeners_open(const char *path, struct listeners **ret, struct err *err)
 	auto_close int door =
 		socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	auto_close int epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (door < 0 || epoll < 0 || bind(door, (struct sockaddr *)&to, sizeof(to)) < 0 ||
-		chmod(path, 0666) < 0 || listen(door, 16) < 0)
+	/* The mode is set before there is a name, which could be pointed elsewhere. */
+	mode_t before = umask(0);
+	bool ok = door >= 0 && epoll >= 0 && fchmod(door, 0666) == 0 &&
+		bind(door, (struct sockaddr *)&to, sizeof(to)) == 0 &&
+		listen(door, 16) == 0;
+	(void)umask(before);
+	if (!ok)
 		return err_set(err, errno, "%s: %s", path, strerror(errno));
 	struct epoll_event what = { .events = EPOLLIN, .data.fd = door };
 	if (epoll_ctl(epoll, EPOLL_CTL_ADD, door, &what) < 0)

@@ -83,7 +83,8 @@ on_event(void *arg, void *data, size_t size)
 	return 0;
 }
 
-/* What the helper refused at a gate; false: it has gone, and so must we, to come back whole. */
+/* What the helper refused at a gate; false: it has gone, and so must we, to come back
+ * whole. */
 static bool
 hear_helper(struct daemon_state *d)
 {
@@ -201,8 +202,8 @@ open_spool(struct daemon_state *d, struct err *err)
 	int rc = own_folder(d->args.events, user, 0750, err);
 	if (rc == 0)
 		rc = spool_open(d->args.events, &d->spool, err);
-	if (rc == 0 && chown(d->args.events, user->pw_uid, user->pw_gid) < 0)
-		rc = err_set(err, errno, "%s: %s", d->args.events, strerror(errno));
+	if (rc == 0)
+		rc = spool_give(d->spool, user->pw_uid, user->pw_gid, err);
 	if (rc == 0)
 		rc = own_folder(d->args.socket, user, 0755, err);
 	return rc < 0 ? rc : listeners_open(d->args.socket, &d->listeners, err);

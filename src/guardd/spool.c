@@ -64,6 +64,14 @@ lock(struct spool *s, struct err *err)
 		: 0;
 }
 
+int
+spool_give(struct spool *s, uid_t uid, gid_t gid, struct err *err)
+{
+	if (fchown(s->fd, uid, gid) < 0)
+		return err_set(err, errno, "%s: %s", s->file, strerror(errno));
+	return 0;
+}
+
 void
 spool_close(struct spool *s)
 {

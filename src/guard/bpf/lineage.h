@@ -141,7 +141,8 @@ is_interactive(struct task_struct *task, struct scratch *mem)
 	s.at = BPF_CORE_READ(task, mm, arg_start);
 	s.end = BPF_CORE_READ(task, mm, arg_end);
 	bpf_loop(8, scan_arguments, &s, 0);
-	/* at(1) and units of a service manager feed a shell by a pipe, without a terminal. */
+	/* at(1) and units of a service manager feed a shell by a pipe, without a terminal.
+	 */
 	return s.interactive && s.at >= s.end && BPF_CORE_READ(task, signal, tty);
 }
 

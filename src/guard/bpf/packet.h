@@ -11,6 +11,7 @@ struct headers {
 	__u32 payload, end; /* offsets */
 	__u32 seq;
 	__u8 flags;
+	bool opaque; /* what it is for is hidden behind too many extension headers */
 };
 
 /* From the network header on.  A `frame` begins before it, and only its linear part is
@@ -22,11 +23,11 @@ load(struct __sk_buff *skb, bool frame, __u32 at, void *to, __u32 len)
 		     : bpf_skb_load_bytes(skb, at, to, len);
 }
 
-/* IPv6 extension headers that a sender may put before TCP. */
+/* IPv6 extension headers that a sender may put before TCP; false: they do not end. */
 static __always_inline bool
 skip_extensions(struct __sk_buff *skb, bool frame, __u32 *at, __u8 *protocol)
 {
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 8; i++) {
 		__u8 next[2];
 		if (*protocol != 0 && *protocol != 43 && *protocol != 60 && *protocol != 44)
 			return true;
@@ -35,7 +36,7 @@ skip_extensions(struct __sk_buff *skb, bool frame, __u32 *at, __u8 *protocol)
 		*at += *protocol == 44 ? 8 : 8 + 8 * (__u32)next[1];
 		*protocol = next[0];
 	}
-	return true;
+	return false;
 }
 
 /* `frame`: the packet begins before its network header. */
@@ -62,8 +63,9 @@ read_headers(struct __sk_buff *skb, bool frame, bool outgoing, struct headers *h
 			return false;
 		at = 40;
 		protocol = ip[6];
-		if (!skip_extensions(skb, frame, &at, &protocol))
-			return false;
+		h->opaque = !skip_extensions(skb, frame, &at, &protocol);
+		if (h->opaque)
+			return true;
 		h->to.family = AF_INET6;
 		h->end = 40 + ((__u32)ip[4] << 8 | ip[5]);
 		__builtin_memcpy(outgoing ? h->to.saddr : h->to.daddr, ip + 8, 16);
@@ -75,15 +77,15 @@ read_headers(struct __sk_buff *skb, bool frame, bool outgoing, struct headers *h
 	if ((protocol != IPPROTO_TCP && protocol != IPPROTO_UDP) ||
 		load(skb, frame, at, l4, 8))
 		return false;
-	if (len == 20 && load(skb, frame, at, l4, 20))
-		return false;
+	/* A header cut short is the work of a raw socket: it says as much as a SYN. */
+	bool cut = len == 20 && load(skb, frame, at, l4, 20);
 	__u16 from = (__u16)(l4[0] << 8 | l4[1]), to = (__u16)(l4[2] << 8 | l4[3]);
 	h->to.protocol = protocol;
 	h->to.sport = outgoing ? from : to;
 	h->to.dport = outgoing ? to : from;
-	h->payload = at + (len == 20 ? (l4[12] >> 4) * 4 : 8);
+	h->payload = cut ? h->end : at + (len == 20 ? (l4[12] >> 4) * 4 : 8);
 	h->seq = (__u32)l4[4] << 24 | (__u32)l4[5] << 16 | (__u32)l4[6] << 8 | l4[7];
-	h->flags = len == 20 ? l4[13] : 0;
+	h->flags = cut ? TCP_SYN : len == 20 ? l4[13] : 0;
 	return true;
 }
 
@@ -320,7 +322,7 @@ on_egress(struct __sk_buff *skb)
 		return 1;
 	if (!read_headers(skb, false, true, &h))
 		return 1;
-	if (is_guarded(h.to.dport))
+	if (h.opaque || is_guarded(h.to.dport))
 		return may_leave(&h);
 	return sk && looks_into_payload() ? look_at(skb, sk, f, &h) : 1;
 }
@@ -355,7 +357,7 @@ on_device(struct __sk_buff *skb)
 		return PASS;
 	if (device_cgroup && bpf_skb_ancestor_cgroup_id(skb, device_level) != device_cgroup)
 		return PASS;
-	if (!read_headers(skb, true, true, &h) || !is_guarded(h.to.dport))
+	if (!read_headers(skb, true, true, &h) || (!h.opaque && !is_guarded(h.to.dport)))
 		return PASS;
 	return may_leave(&h) ? PASS : DROP;
 }

@@ -145,7 +145,9 @@ on_established(struct bpf_sock_ops *ops)
 	struct flow *f = bpf_sk_storage_get(&flows, sk, 0, 0);
 	if (f && f->permitted) {
 		__u64 cookie = bpf_get_socket_cookie(ops);
-		bpf_sock_hash_update(ops, &permitted, &cookie, BPF_ANY);
+		/* Without a look at its writers a socket is permitted nothing. */
+		if (bpf_sock_hash_update(ops, &permitted, &cookie, BPF_ANY))
+			f->permitted = 0;
 	}
 	return 1;
 }
