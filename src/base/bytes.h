@@ -150,3 +150,16 @@ CURSOR_READ(u16le, uint16_t, load_u16le)
 CURSOR_READ(u32le, uint32_t, load_u32le)
 CURSOR_READ(u64le, uint64_t, load_u64le)
 #undef CURSOR_READ
+
+/* Of protocols whose sender says the order of its bytes. */
+static inline uint16_t
+cursor_u16(struct cursor *c, bool little)
+{
+	return little ? cursor_u16le(c) : cursor_u16be(c);
+}
+
+static inline uint32_t
+cursor_u32(struct cursor *c, bool little)
+{
+	return little ? cursor_u32le(c) : cursor_u32be(c);
+}

@@ -30,18 +30,6 @@ struct header {
 	uint16_t opnum, len, fragment;
 };
 
-static uint16_t
-read_u16(struct cursor *c, bool little)
-{
-	return little ? cursor_u16le(c) : cursor_u16be(c);
-}
-
-static uint32_t
-read_u32(struct cursor *c, bool little)
-{
-	return little ? cursor_u32le(c) : cursor_u32be(c);
-}
-
 /* True for a request of the interface; the cursor stands at its body then. */
 static bool
 read_header(struct cursor *c, struct header *ret)
@@ -55,10 +43,10 @@ read_header(struct cursor *c, struct header *ret)
 	ret->activity = cursor_take(c, UUID_LEN);
 	cursor_skip(c, 4 + 4 + 4); /* boot time, version of the interface, sequence */
 	ret->little = order == 1;
-	ret->opnum = read_u16(c, ret->little);
+	ret->opnum = cursor_u16(c, ret->little);
 	cursor_skip(c, 2 + 2);
-	ret->len = read_u16(c, ret->little);
-	ret->fragment = read_u16(c, ret->little);
+	ret->len = cursor_u16(c, ret->little);
+	ret->fragment = cursor_u16(c, ret->little);
 	cursor_skip(c, 1 + 1); /* authentication, serial */
 	return cursor_ok(c) && version == RPC_VERSION && ptype == PTYPE_REQUEST &&
 		order <= 1 && ret->opnum == OP_SEND_MESSAGE &&
@@ -71,8 +59,8 @@ read_string(struct cursor *c, const uint8_t *start, bool little, struct bytes *r
 {
 	size_t pad = -(size_t)(c->at - start) & 3;
 	cursor_skip(c, pad);
-	uint32_t capacity = read_u32(c, little), offset = read_u32(c, little);
-	uint32_t len = read_u32(c, little);
+	uint32_t capacity = cursor_u32(c, little), offset = cursor_u32(c, little);
+	uint32_t len = cursor_u32(c, little);
 	if (!cursor_ok(c) || offset != 0 || len > capacity || len == 0)
 		return false;
 	*ret = cursor_take(c, len);

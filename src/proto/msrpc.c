@@ -3,18 +3,6 @@
 
 enum { VERSION = 5, HEADER_LEN = 16, FLAG_OBJECT = 0x80, TRANSFER_LEN = 20, UUID_LEN = 16 };
 
-static uint16_t
-read_u16(struct cursor *c, bool little)
-{
-	return little ? cursor_u16le(c) : cursor_u16be(c);
-}
-
-static uint32_t
-read_u32(struct cursor *c, bool little)
-{
-	return little ? cursor_u32le(c) : cursor_u32be(c);
-}
-
 bool
 msrpc_next(struct cursor *c, struct msrpc_packet *ret)
 {
@@ -24,7 +12,7 @@ msrpc_next(struct cursor *c, struct msrpc_packet *ret)
 	uint8_t order = cursor_u8(c) >> 4; /* 1: little-endian, 0: big-endian */
 	cursor_skip(c, 3);
 	ret->little = order == 1;
-	uint16_t len = read_u16(c, ret->little);
+	uint16_t len = cursor_u16(c, ret->little);
 	cursor_skip(c, 2 + 4); /* authentication, call */
 	if (!cursor_ok(c) || version != VERSION || minor > 1 || order > 1 ||
 		len < HEADER_LEN)
@@ -37,9 +25,9 @@ msrpc_next(struct cursor *c, struct msrpc_packet *ret)
 static struct msrpc_uuid
 read_uuid(struct cursor *c, bool little)
 {
-	struct msrpc_uuid u = { .low = read_u32(c, little) };
-	u.mid = read_u16(c, little);
-	u.high = read_u16(c, little);
+	struct msrpc_uuid u = { .low = cursor_u32(c, little) };
+	u.mid = cursor_u16(c, little);
+	u.high = cursor_u16(c, little);
 	struct bytes rest = cursor_take(c, sizeof(u.rest));
 	if (rest.len)
 		memcpy(u.rest, rest.at, sizeof(u.rest));
@@ -57,7 +45,7 @@ msrpc_contexts(const struct msrpc_packet *p, struct msrpc_context *ret, size_t m
 	uint8_t count = cursor_u8(&c);
 	cursor_skip(&c, 3);
 	for (uint8_t i = 0; i < count && n < max; i++) {
-		ret[n].id = read_u16(&c, p->little);
+		ret[n].id = cursor_u16(&c, p->little);
 		uint8_t transfers = cursor_u8(&c);
 		cursor_skip(&c, 1);
 		ret[n].interface = read_uuid(&c, p->little);
@@ -77,8 +65,8 @@ msrpc_request_read(const struct msrpc_packet *p, struct msrpc_request *ret)
 	if (p->type != MSRPC_REQUEST)
 		return false;
 	cursor_skip(&c, 4); /* allocation hint */
-	ret->context = read_u16(&c, p->little);
-	ret->opnum = read_u16(&c, p->little);
+	ret->context = cursor_u16(&c, p->little);
+	ret->opnum = cursor_u16(&c, p->little);
 	if (p->flags & FLAG_OBJECT)
 		cursor_skip(&c, UUID_LEN);
 	ret->stub = cursor_rest(&c);
