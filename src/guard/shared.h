@@ -148,9 +148,13 @@ enum guard_counter {
 	COUNTERS,
 };
 
+/* Of the structures above; goes up when one of them changes. */
+#define GUARD_VERSION 1
+
 /* What the loader may set at any time. */
 struct guard_settings {
 	__u8 enforcing; /* 0: audit */
 	__u8 payload; /* look into connections to other ports */
-	__u8 pad[6];
+	__u16 version; /* GUARD_VERSION of who loaded it */
+	__u8 pad[4];
 };

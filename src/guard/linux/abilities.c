@@ -1,12 +1,6 @@
 /* abilities.c - what this kernel can do for the guard: each program is loaded, alone. */
-#include "guard/linux/host.h"
+#include "guard/linux/loaded.h"
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-qual"
-#include <guard.skel.h>
-#pragma GCC diagnostic pop
-
-#include <bpf/libbpf.h>
 #include <sys/fanotify.h>
 
 static const struct {
