@@ -31,6 +31,7 @@ for tool in ip setpriv nsenter setcap gcc; do
 done
 
 clean_up() {
+	[ "$BASHPID" = $$ ] || return # of a subshell
 	guard_off >/dev/null 2>&1
 	for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null; done
 	for pid in $(cat "$cgroup/cgroup.procs" 2>/dev/null); do kill -9 "$pid" 2>/dev/null; done
@@ -106,7 +107,7 @@ guard_on() { # OPTION...
 	guard=$!
 	pids+=($guard)
 	for _ in $(seq 100); do
-		grep -qE 'guarding|auditing' "$base/guard.log" && return 0
+		grep -qsE 'guarding|auditing' "$base/guard.log" && return 0
 		kill -0 $guard 2>/dev/null || break
 		sleep 0.1
 	done

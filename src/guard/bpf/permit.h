@@ -63,6 +63,7 @@ ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
 	if (!f)
 		return false;
 	f->permitted = 1;
+	f->refusal = reason; /* of an audit: told already */
 	f->state = FLOW_DONE;
 	mark(ctx, sk);
 	if (reason == REASON_NONE && r)
@@ -158,7 +159,7 @@ on_write(struct sk_msg_md *msg)
 {
 	struct bpf_sock *sk = msg->sk;
 	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
-	if (!f)
+	if (!f || (f->refusal && !enforces()))
 		return SK_PASS;
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct guard_record *r = record_of(task);
