@@ -27,8 +27,8 @@ call(long n, long a, long b, long c, long d, long e)
 
 /* Copied elsewhere and run there: calls nothing, touches no static data. */
 static __attribute__((
-	section("stubcode"), noinline, optimize("O2", "no-stack-protector"))) void
-stub(const struct job *j)
+	section("leftcode"), noinline, optimize("O2", "no-stack-protector"))) void
+remnant(const struct job *j)
 {
 	long rc = call(SYS_munmap, (long)j->from, (long)j->len, 0, 0, 0);
 	if (rc == 0)
@@ -44,7 +44,7 @@ stub(const struct job *j)
 	call(SYS_exit_group, rc != 0, 0, 0, 0, 0);
 }
 
-extern char __start_stubcode[], __stop_stubcode[];
+extern char __start_leftcode[], __stop_leftcode[];
 
 /* All mappings of this program's own file lie side by side. */
 static void
@@ -91,13 +91,13 @@ int
 main(int argc, char **argv)
 {
 	struct aim a = aim_read(argc, argv);
-	size_t size = (size_t)(__stop_stubcode - __start_stubcode);
+	size_t size = (size_t)(__stop_leftcode - __start_leftcode);
 	char *page = mmap(NULL, 65536, PROT_READ | PROT_WRITE | PROT_EXEC,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (unshare(CLONE_NEWUSER) < 0 || page == MAP_FAILED)
 		return 77;
 	struct job *j = (struct job *)(page + 32768);
-	memcpy(page, __start_stubcode, size);
+	memcpy(page, __start_leftcode, size);
 	memcpy(page + 40960, &a.to, sizeof(a.to));
 	memcpy(page + 45056, a.token, strlen(a.token));
 	*j = (struct job){ .fd = socket(AF_INET, SOCK_STREAM, 0),
@@ -107,6 +107,6 @@ main(int argc, char **argv)
 	find_places(&j->map);
 	j->map.exe_fd = (unsigned)open(a.mailer, O_RDONLY);
 	find_own(j);
-	((void (*)(const struct job *))(page + ((char *)stub - __start_stubcode)))(j);
+	((void (*)(const struct job *))(page + ((char *)remnant - __start_leftcode)))(j);
 	return 1;
 }
