@@ -67,6 +67,12 @@ foreach(source ${sources})
 	test(web ${name} 600 ${CMAKE_SOURCE_DIR}/tests/in-scratch ${source})
 endforeach()
 
+# tests/station/NAME.test watches an interface in network namespaces of its own.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/station/*.test)
+foreach(source ${sources})
+	get_filename_component(name ${source} NAME_WE)
+	test(station ${name} 300 ${source})
+endforeach()
 # tests/guard/NAME.test guards a cgroup and network namespaces of its own; one at a time.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/guard/*.test)
 foreach(source ${sources})

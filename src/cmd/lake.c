@@ -119,7 +119,7 @@ compact(const struct invocation *in, struct lake *lake, enum table_format format
 	struct progress *progress = NULL;
 	struct compacted done;
 	struct err err;
-	int r = lake_compact(lake, compact_step, &progress, &done, &err);
+	int r = lake_compact(lake, INT64_MAX, compact_step, &progress, &done, &err);
 	if (progress)
 		progress_end(progress);
 	if (r < 0)

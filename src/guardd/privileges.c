@@ -2,27 +2,9 @@
  * little else. */
 #include "guardd/guardd.h"
 
-#include <grp.h>
-#include <pwd.h>
-#include <seccomp.h>
-#include <sys/prctl.h>
+#include "base/user.h"
 
-static int
-become(const char *name, struct err *err)
-{
-	struct passwd *user = getpwnam(name);
-	if (!user || user->pw_uid == 0)
-		return err_set(err, ENOENT, "there is no user '%s' to run as", name);
-	if (setgroups(0, NULL) < 0 ||
-		setresgid(user->pw_gid, user->pw_gid, user->pw_gid) < 0 ||
-		setresuid(user->pw_uid, user->pw_uid, user->pw_uid) < 0)
-		return err_set(err, errno, "cannot become '%s': %s", name, strerror(errno));
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-		return err_set(
-			err, errno, "cannot give up privileges: %s", strerror(errno));
-	return 0;
-}
+#include <seccomp.h>
 
 static int
 restrict_calls(struct err *err)
@@ -86,6 +68,6 @@ restrict_calls(struct err *err)
 int
 privileges_drop(const char *user, struct err *err)
 {
-	int rc = become(user, err);
+	int rc = user_become(user, err);
 	return rc < 0 ? rc : restrict_calls(err);
 }

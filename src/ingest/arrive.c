@@ -13,6 +13,10 @@ reason_name(size_t reason)
 		return "no-sensor";
 	case REASON_LOST:
 		return "lost";
+	case REASON_LATE:
+		return "late";
+	case REASON_SATURATED:
+		return "saturated";
 	default:
 		return drop_name((enum drop)reason);
 	}

@@ -6,7 +6,12 @@
 #include "ingest/findings.h"
 
 /* More rows were slower: they leave the cache before they are written. */
-enum { BATCH_ROWS = 20000, BATCH_BYTES = 16 << 20, CHUNK = 256 << 10 };
+enum {
+	BATCH_ROWS = 20000,
+	BATCH_BYTES = 16 << 20,
+	CHUNK = 256 << 10,
+	WAITING_BYTES = 64 << 20, /* of findings that wait to be taken */
+};
 
 struct found_row {
 	int32_t day;
@@ -39,7 +44,8 @@ struct findings {
 	struct written *written;
 	const char *const *paths;
 	struct batch *batches; /* by number of the type */
-	uint64_t n;
+	uint64_t n, refused;
+	size_t waiting; /* bytes, without a pool */
 };
 
 struct findings *
@@ -47,7 +53,9 @@ findings_new(const struct site *site, const struct geo *geo, struct pool *pool,
 	struct written *written, const char *const *paths)
 {
 	struct findings *f = base_alloc(1, sizeof(*f));
-	*f = (struct findings){ site, geo, pool, written, paths, NULL, 0 };
+	*f = (struct findings){
+		.site = site, .geo = geo, .pool = pool, .written = written, .paths = paths
+	};
 	f->batches = base_alloc(finding_type_count() + 1, sizeof(*f->batches));
 	return f;
 }
@@ -228,23 +236,28 @@ next_month(const struct batch *b, int32_t last)
 }
 
 static void
-write_batch(void *worker, void *arg)
+stage_batch(const struct batch *b, void *worker, struct written *w, const struct site *site)
 {
-	struct found_job *job = arg;
-	const struct batch *b = &job->batch;
 	for (int32_t month = INT32_MIN; (month = next_month(b, month)) != INT32_MAX;) {
-		struct found_rows rows = { b, job->site, month, 0 };
+		struct found_rows rows = { b, site, month, 0 };
 		struct row_source source = { fill, &rows };
 		struct staged_file file;
 		struct err err;
 		int r = lake_stage(worker, dataset_of_findings(b->type), "",
 			month_first_day(month), month_first_day(month + 1) - 1, &source,
 			&file, &err);
-		written_add(job->written, r, &file, &err);
+		written_add(w, r, &file, &err);
 	}
 	for (size_t i = 0; i < b->n; i++)
 		if (b->rows[i]->asn)
-			written_add_asn(job->written, b->rows[i]->asn);
+			written_add_asn(w, b->rows[i]->asn);
+}
+
+static void
+write_batch(void *worker, void *arg)
+{
+	struct found_job *job = arg;
+	stage_batch(&job->batch, worker, job->written, job->site);
 	batch_done(&job->batch);
 	free(job);
 }
@@ -268,9 +281,17 @@ findings_add(struct findings *f, const struct finding *finding)
 		number++;
 	struct batch *b = &f->batches[number];
 	b->type = finding->type;
+	if (!f->pool && f->waiting > WAITING_BYTES) {
+		f->refused++;
+		return;
+	}
+	size_t before = b->bytes;
 	base_room(b->rows, b->n, b->room);
 	b->rows[b->n++] = make_row(f, b, finding);
 	f->n++;
+	f->waiting += b->bytes - before;
+	if (!f->pool)
+		return;
 	if (b->n >= BATCH_ROWS || b->bytes >= BATCH_BYTES)
 		flush(f, b);
 }
@@ -286,4 +307,61 @@ uint64_t
 findings_count(const struct findings *f)
 {
 	return f->n;
+}
+
+/* --- taken by a live capture -----------------------------------------------------------
+ */
+
+struct found {
+	size_t n, bytes;
+	struct batch batches[];
+};
+
+struct found *
+findings_take(struct findings *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < finding_type_count(); i++)
+		n += f->batches[i].n > 0;
+	if (n == 0)
+		return NULL;
+	struct found *found =
+		base_grow(NULL, 1, sizeof(*found) + n * sizeof(found->batches[0]));
+	found->n = 0;
+	found->bytes = f->waiting;
+	for (size_t i = 0; i < finding_type_count(); i++)
+		if (f->batches[i].n > 0) {
+			found->batches[found->n++] = f->batches[i];
+			f->batches[i] = (struct batch){ 0 };
+		}
+	f->waiting = 0;
+	return found;
+}
+
+size_t
+found_bytes(const struct found *found)
+{
+	return found ? found->bytes : 0;
+}
+
+void
+found_stage(
+	const struct found *found, void *worker, struct written *w, const struct site *site)
+{
+	for (size_t i = 0; found && i < found->n; i++)
+		stage_batch(&found->batches[i], worker, w, site);
+}
+
+void
+found_free(struct found *found)
+{
+	for (size_t i = 0; found && i < found->n; i++)
+		batch_done(&found->batches[i]);
+	free(found);
+}
+
+uint64_t
+findings_refused(const struct findings *f)
+{
+	return f->refused;
 }

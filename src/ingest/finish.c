@@ -206,7 +206,7 @@ captures_of(const struct ingest *in, struct ingest_report *report)
 {
 	struct captured *captures = base_alloc(in->n_files, sizeof(*captures));
 	for (size_t i = 0; i < in->n_files; i++) {
-		const struct capture_info *info = capture_set_info(in->captures, i);
+		const struct capture_info *info = ingest_info(in, i);
 		struct seen_file *f = &in->arrivals.files[i];
 		f->reasons[REASON_LOST] = info->lost;
 		captures[i] = (struct captured){ info->path, info->hash, info->bytes,
@@ -270,7 +270,7 @@ name_groups(struct finish *f)
 int
 ingest_finish(struct ingest *in, struct ingest_report *report, struct err *err)
 {
-	struct finish f = { .in = in, .got = collect_result(in->collect) };
+	struct finish f = { .in = in, .got = in->got };
 	f.files = take(&f.got->written.files);
 	f.n_files = f.got->written.n_files;
 	f.got->written.n_files = 0;
@@ -278,7 +278,7 @@ ingest_finish(struct ingest *in, struct ingest_report *report, struct err *err)
 	int r = coverage_make(in, &f.coverage, err);
 	if (r == 0)
 		r = merge_met_days(&f, err);
-	if (r == 0)
+	if (r == 0 && !in->counts_later)
 		r = finish_counts(&f, err);
 	if (r == 0)
 		r = write_coverage(&f, err);

@@ -168,8 +168,8 @@ static void
 start_recognising(struct ingest *in)
 {
 	const struct ingest_options *o = in->options;
-	in->findings = findings_new(o->site, o->geo, in->pool,
-		&collect_result(in->collect)->written, in->paths);
+	in->findings =
+		findings_new(o->site, o->geo, in->pool, &in->got->written, in->paths);
 	struct engine_config config = { .site = o->site,
 		.only = o->only,
 		.geo = o->geo,
@@ -201,6 +201,7 @@ start_counting(struct ingest *in, struct err *err)
 		return r;
 	in->collect =
 		collect_new(in->options->site, in->options->geo, in->n_shards, in->pool);
+	in->got = collect_result(in->collect);
 	collect_set_recall(in->collect, ingest_recall, in);
 	in->recalled = base_alloc(in->n_edge_bins, sizeof(*in->recalled));
 	in->arrivals = (struct arrivals){ .site = in->options->site,

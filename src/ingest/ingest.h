@@ -20,6 +20,8 @@ enum reason {
 	REASON_TIME = DROP_COUNT, /* a time stamp before 1970 or after 2106 */
 	REASON_ELSEWHERE, /* addressed to no sensor */
 	REASON_LOST, /* the capture says that it lost them */
+	REASON_LATE, /* of a live capture: their bin was closed already */
+	REASON_SATURATED, /* of a live capture: its bin holds as much as memory may */
 	REASON_COUNT,
 };
 const char *reason_name(size_t reason);

@@ -76,7 +76,7 @@ static void
 spans_of_file(const struct ingest *in, size_t file, struct spans *ret)
 {
 	struct seen_file *f = &in->arrivals.files[file];
-	const struct capture_info *info = capture_set_info(in->captures, file);
+	const struct capture_info *info = ingest_info(in, file);
 	if (info->has_observed) {
 		int64_t start = info->observed_start_ns / 1000000000;
 		int64_t end = (info->observed_end_ns + 999999999) / 1000000000;
@@ -198,7 +198,7 @@ sensor_coverage(struct ingest *in, const struct sensor *s, const struct spans *c
 	unite(&all);
 	if (r == 0)
 		rows_of_spans(c, s, &fresh, &all);
-	const struct sensor_bins *bins = &collect_result(in->collect)->bins[s->index];
+	const struct sensor_bins *bins = &in->got->bins[s->index];
 	for (size_t i = 0; r == 0 && i < bins->n; i++)
 		add_row(c, s, bins->bins[i].bin)->packets = bins->bins[i].packets;
 	free(fresh.at);
@@ -219,7 +219,7 @@ lone_sensor_losses(struct ingest *in, struct coverage *c)
 		add_row(c, s, in->arrivals.drops[i].bin)->dropped =
 			in->arrivals.drops[i].frames;
 	for (size_t i = 0; i < in->n_files; i++) {
-		const struct capture_info *info = capture_set_info(in->captures, i);
+		const struct capture_info *info = ingest_info(in, i);
 		const struct seen_file *f = &in->arrivals.files[i];
 		if (info->lost && f->n_bins)
 			add_row(c, s, f->bins[f->n_bins - 1].bin)->lost =

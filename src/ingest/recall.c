@@ -69,7 +69,9 @@ recall_chunk(void *arg, const struct chunk *c)
 		t.sensor = s->index;
 		if (tally_shard_of(tally_source_hash(&in->seed, t.src), in->n_shards) ==
 			r->shard)
-			shard_recall(lanes_shard(in->lanes, r->shard), r->bin, &t);
+			shard_recall(
+				in->shard ? in->shard : lanes_shard(in->lanes, r->shard),
+				r->bin, &t);
 	}
 	return 0;
 }
@@ -99,7 +101,8 @@ ingest_recall(void *arg, unsigned shard, uint32_t bin)
 	if (!edge)
 		return;
 	struct recalling recalling = { in, shard, bin };
-	collect_keep_tuples(in->collect, bin, true);
+	if (in->collect)
+		collect_keep_tuples(in->collect, bin, true);
 	(void)pthread_mutex_lock(&in->ask_lock);
 	in->recalled[edge - in->edge_bins] = true;
 	struct err err;

@@ -28,7 +28,7 @@ void asn_set_done(struct asn_set *set);
 
 struct source_rows {
 	const struct geo *geo;
-	struct day_table **tables;
+	struct day_table *const *tables;
 	uint32_t **order; /* of each table */
 	size_t n_tables, table;
 	uint32_t at;

@@ -19,6 +19,9 @@ struct ingest {
 	struct collect *collect;
 	struct lanes *lanes;
 	struct capture_set *captures;
+	const struct capture_info *segments; /* of a live capture, instead of `captures` */
+	struct shard *shard; /* of a live capture, instead of `lanes` */
+	struct collected *got; /* what there is to publish */
 	struct arrivals arrivals;
 	struct engine *recognise; /* NULL: nothing is looked for */
 	struct findings *findings;
@@ -39,9 +42,16 @@ struct ingest {
 	uint32_t last_end;
 	uint32_t stretch_start; /* first bin of the stretch that goes on */
 	uint64_t steps;
+	bool counts_later; /* the days are counted at a later publication */
 	bool sorted;
 	bool *told; /* of which captures the damage was told */
 };
+
+static inline const struct capture_info *
+ingest_info(const struct ingest *in, size_t file)
+{
+	return in->segments ? &in->segments[file] : capture_set_info(in->captures, file);
+}
 
 /* Tuples of an earlier capture go to a shard that opens their bin (recall.c). */
 void ingest_recall(void *arg, unsigned shard, uint32_t bin);

@@ -63,20 +63,24 @@ struct access_job {
 	struct access_day day;
 };
 
+void
+stage_access(void *worker, struct written *w, uint16_t sensor, const struct access_day *day)
+{
+	const struct sensor *s = &w->site->sensors[sensor];
+	struct access_rows rows = { .zone = s->zone, .rows = day->rows, .n = day->n };
+	struct row_source source = { access_fill, &rows };
+	struct staged_file file;
+	struct err err;
+	int r = lake_stage(worker, dataset_find("access"), s->name, day->day, day->day,
+		&source, &file, &err);
+	written_add(w, r, &file, &err);
+}
+
 static void
 access_job(void *worker, void *arg)
 {
 	struct access_job *job = arg;
-	const struct sensor *s = &job->w->site->sensors[job->sensor];
-	struct access_rows rows = {
-		.zone = s->zone, .rows = job->day.rows, .n = job->day.n
-	};
-	struct row_source source = { access_fill, &rows };
-	struct staged_file file;
-	struct err err;
-	int r = lake_stage(worker, dataset_find("access"), s->name, job->day.day,
-		job->day.day, &source, &file, &err);
-	written_add(job->w, r, &file, &err);
+	stage_access(worker, job->w, job->sensor, &job->day);
 	free(job->day.rows);
 	free(job);
 }
@@ -90,12 +94,12 @@ struct source_job {
 };
 
 static void
-count_day(struct source_job *job, uint32_t **order)
+count_day(struct written *w, struct sensor_day at, struct day_table *const *tables,
+	size_t n_tables, uint32_t **order)
 {
-	struct written *w = job->w;
 	struct day_counter *counter = day_counter_new(w->site);
-	for (size_t k = 0; k < job->n; k++) {
-		const struct day_table *t = job->tables[k];
+	for (size_t k = 0; k < n_tables; k++) {
+		const struct day_table *t = tables[k];
 		for (uint32_t i = 0; i < t->n_entries; i++) {
 			const struct source_entry *e = &t->entries[order[k][i]];
 			if (i + 16 < t->n_entries)
@@ -112,46 +116,51 @@ count_day(struct source_job *job, uint32_t **order)
 	for (size_t i = 0; i < n; i++) {
 		base_room(w->counts, w->n_counts, w->counts_room);
 		w->counts[w->n_counts++] =
-			(struct day_count_row){ job->at.sensor, job->at.day, counts[i] };
+			(struct day_count_row){ at.sensor, at.day, counts[i] };
 	}
 	(void)pthread_mutex_unlock(&w->lock);
 	day_counter_free(counter);
 }
 
-static void
-source_job(void *worker, void *arg)
+void
+stage_sources(void *worker, struct written *w, struct sensor_day at,
+	struct day_table *const *tables, size_t n, bool whole)
 {
-	struct source_job *job = arg;
-	struct written *w = job->w;
-	auto_free uint32_t **order = base_alloc(job->n, sizeof(*order));
-	for (size_t i = 0; i < job->n; i++) {
-		order[i] = base_alloc(job->tables[i]->n_entries, sizeof(**order));
-		day_table_sort(job->tables[i], order[i]);
+	auto_free uint32_t **order = base_alloc(n, sizeof(*order));
+	for (size_t i = 0; i < n; i++) {
+		order[i] = base_alloc(tables[i]->n_entries, sizeof(**order));
+		day_table_sort(tables[i], order[i]);
 	}
-	if (job->whole)
-		count_day(job, order);
+	if (whole)
+		count_day(w, at, tables, n, order);
 	struct asn_set asns = { 0 };
 	struct source_rows rows = { .geo = w->geo,
-		.tables = job->tables,
+		.tables = tables,
 		.order = order,
-		.n_tables = job->n,
+		.n_tables = n,
 		.asns = &asns };
 	struct row_source source = { source_fill, &rows };
 	struct staged_file file;
 	struct err err;
 	int r = lake_stage(worker, dataset_find("source_day"),
-		w->site->sensors[job->at.sensor].name, job->at.day, job->at.day, &source,
-		&file, &err);
+		w->site->sensors[at.sensor].name, at.day, at.day, &source, &file, &err);
 	written_add(w, r, &file, &err);
 	(void)pthread_mutex_lock(&w->lock);
 	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
 		asn_set_add(&w->asns, asns.asns[i]);
 	(void)pthread_mutex_unlock(&w->lock);
 	asn_set_done(&asns);
-	for (size_t i = 0; i < job->n; i++) {
+	for (size_t i = 0; i < n; i++)
 		free(order[i]);
+}
+
+static void
+source_job(void *worker, void *arg)
+{
+	struct source_job *job = arg;
+	stage_sources(worker, job->w, job->at, job->tables, job->n, job->whole);
+	for (size_t i = 0; i < job->n; i++)
 		day_table_free(job->tables[i]);
-	}
 	free(job->tables);
 	free(job);
 }
@@ -162,15 +171,14 @@ struct flow_job {
 	size_t n;
 };
 
-static void
-flow_job(void *worker, void *arg)
+void
+stage_flows(void *worker, struct written *w, const struct flow *flows, size_t n_flows)
 {
-	struct flow_job *job = arg;
-	const struct site *site = job->w->site;
-	auto_free struct sensor_day *days = base_alloc(job->n, sizeof(*days));
+	const struct site *site = w->site;
+	auto_free struct sensor_day *days = base_alloc(n_flows, sizeof(*days));
 	size_t n = 0;
-	for (size_t i = 0; i < job->n; i++) {
-		const struct flow *f = &job->flows[i];
+	for (size_t i = 0; i < n_flows; i++) {
+		const struct flow *f = &flows[i];
 		struct sensor_day at = { f->sensor,
 			zone_day(site->sensors[f->sensor].zone, (int64_t)f->bin * BIN_S) };
 		if (n == 0 || compare_sensor_days(&days[n - 1], &at) != 0)
@@ -181,8 +189,8 @@ flow_job(void *worker, void *arg)
 		if (i && compare_sensor_days(&days[i - 1], &days[i]) == 0)
 			continue;
 		const struct sensor *s = &site->sensors[days[i].sensor];
-		struct flow_rows rows = { .flows = job->flows,
-			.n = job->n,
+		struct flow_rows rows = { .flows = flows,
+			.n = n_flows,
 			.sensor = days[i].sensor,
 			.day = days[i].day,
 			.zone = s->zone };
@@ -191,8 +199,15 @@ flow_job(void *worker, void *arg)
 		struct err err;
 		int r = lake_stage(worker, dataset_find("flow"), s->name, days[i].day,
 			days[i].day, &source, &file, &err);
-		written_add(job->w, r, &file, &err);
+		written_add(w, r, &file, &err);
 	}
+}
+
+static void
+flow_job(void *worker, void *arg)
+{
+	struct flow_job *job = arg;
+	stage_flows(worker, job->w, job->flows, job->n);
 	free(job->flows);
 	free(job);
 }

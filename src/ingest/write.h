@@ -37,6 +37,14 @@ struct access_day {
 	size_t n, room;
 };
 
+/* Into staged files, by `worker`, a struct lake_writer; what is given stays the caller's.
+ */
+void stage_access(
+	void *worker, struct written *w, uint16_t sensor, const struct access_day *day);
+void stage_sources(void *worker, struct written *w, struct sensor_day at,
+	struct day_table *const *tables, size_t n, bool whole);
+void stage_flows(void *worker, struct written *w, const struct flow *flows, size_t n);
+
 /* All take what they are given; the pool's workers are struct lake_writer. */
 void write_access(struct pool *pool, struct written *w, uint16_t sensor,
 	const struct access_day *day);

@@ -227,6 +227,12 @@ lake_close(struct lake *lake)
 	free(lake);
 }
 
+void
+lake_set_memory(struct lake *lake, int mib)
+{
+	lake->memory_mib = mib;
+}
+
 const char *
 lake_dir(const struct lake *lake)
 {
@@ -306,6 +312,7 @@ take_files(struct lake *lake, sqlite3_stmt *stmt, struct lake_file **ret, size_t
 			.first_day = sqlite3_column_int(stmt, 2),
 			.last_day = sqlite3_column_int(stmt, 3),
 			.rows = sqlite3_column_int64(stmt, 4),
+			.bytes = sqlite3_column_int64(stmt, 5),
 		};
 	}
 	if (r < 0) {
@@ -323,7 +330,8 @@ lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
+		"SELECT path, sensor, first_day, last_day, rows, bytes FROM file WHERE "
+		"dataset = "
 		"? "
 		"AND state = 'live' AND first_day <= ? AND last_day >= ? "
 		"ORDER BY first_day, sensor, path",
@@ -342,7 +350,8 @@ lake_day_files(struct lake *lake, const struct dataset *dataset, const char *sen
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
-		"SELECT path, sensor, first_day, last_day, rows FROM file WHERE dataset = "
+		"SELECT path, sensor, first_day, last_day, rows, bytes FROM file WHERE "
+		"dataset = "
 		"? "
 		"AND state = 'live' AND first_day = ? AND sensor = ? ORDER BY path",
 		&stmt, err);

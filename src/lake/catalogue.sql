@@ -44,6 +44,8 @@ CREATE TABLE IF NOT EXISTS file (
 	changed INTEGER NOT NULL DEFAULT 0, -- when it came into its state
 	state TEXT NOT NULL CHECK (state IN ('staged', 'live', 'retired', 'quarantined'))
 );
+-- Files are named by their ingest: the next one must be above all that there are.
+CREATE INDEX IF NOT EXISTS file_ingest ON file (ingest);
 CREATE INDEX IF NOT EXISTS file_live ON file (dataset, state, first_day);
 -- When each capture observed each sensor: what coverage is computed from.
 CREATE TABLE IF NOT EXISTS observed (

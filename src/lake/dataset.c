@@ -266,6 +266,13 @@ dataset_find(const char *name)
 }
 
 bool
+dataset_is_findings(const struct dataset *d)
+{
+	return d->grows && d->n_columns > FINDING_WHY &&
+		strcmp(d->columns[FINDING_WHY].name, "why") == 0;
+}
+
+bool
 dataset_is_monthly(const struct dataset *d)
 {
 	for (size_t i = 0; i < d->n_columns; i++)

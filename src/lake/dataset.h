@@ -53,6 +53,8 @@ enum { DATASETS_MAX = 64 };
 size_t dataset_count(void);
 const struct dataset *dataset_at(size_t i);
 const struct dataset *dataset_find(const char *name); /* NULL when there is none */
+/* A detector's or a watch's: each row stands for itself. */
+bool dataset_is_findings(const struct dataset *d);
 /* Its files hold all sensors of a month, and not one sensor's day. */
 bool dataset_is_monthly(const struct dataset *d);
 

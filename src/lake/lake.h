@@ -30,6 +30,8 @@ enum lake_mode { LAKE_READ, LAKE_WRITE };
  * refused. LAKE_READ never writes and works on a read-only folder. */
 int lake_open(const char *dir, enum lake_mode mode, struct lake **ret, struct err *err);
 void lake_close(struct lake *lake);
+/* How much memory engines that are opened later may use to write; 0: 1 GiB. */
+void lake_set_memory(struct lake *lake, int mib);
 const char *lake_dir(const struct lake *lake);
 
 /* The sensors, groups and country that the lake was filled with, latest description. */
@@ -51,7 +53,7 @@ struct lake_file {
 	char *path;
 	char *sensor; /* "" when the file holds several */
 	int32_t first_day, last_day;
-	int64_t rows;
+	int64_t rows, bytes;
 };
 int lake_files(struct lake *lake, const struct dataset *dataset, int32_t first_day,
 	int32_t last_day, struct lake_file **ret, size_t *ret_n, struct err *err);

@@ -117,18 +117,21 @@ struct group {
 };
 
 static int
-find_groups(struct lake *lake, struct group **ret, size_t *ret_n, struct err *err)
+find_groups(struct lake *lake, int64_t bytes_most, struct group **ret, size_t *ret_n,
+	struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
 	int r = lake_sql_prepare(lake,
 		"SELECT dataset, sensor, min(first_day), max(last_day) FROM file "
-		"WHERE state = 'live' GROUP BY dataset, sensor, "
+		"WHERE state = 'live' AND bytes <= ? GROUP BY dataset, sensor, "
 		"CASE WHEN sensor = '' THEN strftime('%Y-%m', first_day * 86400, "
 		"'unixepoch') "
 		"ELSE first_day END HAVING count(*) > 1",
 		&stmt, err);
 	struct group *groups = NULL;
 	size_t n = 0;
+	if (r == 0)
+		(void)sqlite3_bind_int64(stmt, 1, bytes_most);
 	while (r >= 0 && (r = lake_sql_step(lake, stmt, err)) > 0) {
 		const struct dataset *d = dataset_find(lake_sql_view(stmt, 0));
 		if (!d)
@@ -143,8 +146,8 @@ find_groups(struct lake *lake, struct group **ret, size_t *ret_n, struct err *er
 }
 
 static int
-compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
-	struct compacted *done, struct err *err)
+compact_group(struct lake *lake, int64_t bytes_most, struct lake_writer *w,
+	const struct group *g, struct compacted *done, struct err *err)
 {
 	struct lake_file *files;
 	size_t n;
@@ -154,13 +157,17 @@ compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(files[i].sensor, g->sensor) == 0 &&
+			files[i].bytes <= bytes_most &&
 			(!dataset_is_monthly(g->dataset) ||
 				month_of_day(files[i].first_day) ==
 					month_of_day(g->first_day)))
 			file_list_add(&list, files[i].path);
 	lake_files_free(files, n);
 	auto_free char *from = file_list_sql(&list);
-	auto_free char *select = dataset_merge_sql(g->dataset, from);
+	/* Rows of findings stand for themselves; to group them would cost memory. */
+	auto_free char *select = dataset_is_findings(g->dataset)
+		? dataset_join_sql(g->dataset, from)
+		: dataset_merge_sql(g->dataset, from);
 	struct staged_file merged = { 0 };
 	r = lake_begin(lake, err);
 	if (r == 0)
@@ -180,21 +187,22 @@ compact_group(struct lake *lake, struct lake_writer *w, const struct group *g,
 }
 
 int
-lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all), void *arg,
-	struct compacted *ret, struct err *err)
+lake_compact(struct lake *lake, int64_t bytes_most,
+	void (*step)(void *arg, size_t done, size_t all), void *arg, struct compacted *ret,
+	struct err *err)
 {
 	struct group *groups;
 	size_t n;
 	struct compacted done = { 0, 0 };
 	struct lake_engine *engine = NULL;
 	struct lake_writer *w = NULL;
-	int r = find_groups(lake, &groups, &n, err);
+	int r = find_groups(lake, bytes_most, &groups, &n, err);
 	if (r == 0)
 		r = lake_engine_open(lake, &engine, err);
 	if (r == 0)
 		r = lake_writer_open(engine, &w, err);
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		r = compact_group(lake, w, &groups[i], &done, err);
+		r = compact_group(lake, bytes_most, w, &groups[i], &done, err);
 		if (step)
 			step(arg, i + 1, n);
 	}

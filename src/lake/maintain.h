@@ -23,9 +23,11 @@ int lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_fil
 struct compacted {
 	size_t before, after; /* files that were merged, and what they became */
 };
-/* One file for each dataset, sensor and day (or month) that has several. */
-int lake_compact(struct lake *lake, void (*step)(void *arg, size_t done, size_t all),
-	void *arg, struct compacted *ret, struct err *err);
+/* One file for each dataset, sensor and day (or month) that has several of at most
+ * `bytes_most`; larger ones stay as they are, so that memory and work are bounded. */
+int lake_compact(struct lake *lake, int64_t bytes_most,
+	void (*step)(void *arg, size_t done, size_t all), void *arg, struct compacted *ret,
+	struct err *err);
 
 enum { GRACE_S_DEFAULT = 3600 };
 

@@ -13,6 +13,7 @@ struct lake {
 	sqlite3 *db;
 	int64_t ingest; /* the open one, or 0 */
 	unsigned staged;
+	int memory_mib; /* of an engine that writes; 0: the default */
 };
 
 /* SQLite with our errors.  A statement is finalized by auto_stmt. */

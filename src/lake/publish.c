@@ -62,7 +62,9 @@ lake_begin(struct lake *lake, struct err *err)
 		r = lake_sql_exec(lake,
 			"BEGIN IMMEDIATE; DELETE FROM file WHERE state = 'staged'; "
 			"DELETE FROM ingest WHERE state = 'open'; "
-			"INSERT INTO ingest (state, started) VALUES ('open', "
+			"INSERT INTO ingest (id, state, started) VALUES ("
+			"(SELECT 1 + max(coalesce((SELECT max(id) FROM ingest), 0), "
+			"coalesce((SELECT max(ingest) FROM file), 0))), 'open', "
 			"strftime('%s', 'now')); "
 			"COMMIT",
 			err);

@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
+enum { MEMORY_MIB = 1024 };
+
 struct lake_engine {
 	struct lake *lake;
 	duckdb_database db;
@@ -147,7 +149,10 @@ lake_engine_open(struct lake *lake, struct lake_engine **ret, struct err *err)
 		return err_set(err, ENOMEM, "DuckDB could not start");
 	auto_free char *temp = base_printf("%s/staging", lake->dir);
 	(void)duckdb_set_config(config, "threads", "1");
-	(void)duckdb_set_config(config, "memory_limit", "1GiB");
+	char memory[16];
+	(void)snprintf(memory, sizeof(memory), "%dMiB",
+		lake->memory_mib ? lake->memory_mib : MEMORY_MIB);
+	(void)duckdb_set_config(config, "memory_limit", memory);
 	(void)duckdb_set_config(config, "temp_directory", temp);
 	(void)duckdb_set_config(config, "autoinstall_known_extensions", "false");
 	(void)duckdb_set_config(config, "autoload_known_extensions", "false");
@@ -416,8 +421,8 @@ lake_files_sql(struct lake *lake, const struct dataset *dataset, int32_t first_d
 	return 0;
 }
 
-char *
-dataset_merge_sql(const struct dataset *dataset, const char *from)
+static char *
+rows_sql(const struct dataset *dataset, const char *from, bool merge)
 {
 	static const char *const merges[] = {
 		[MERGE_KEY] = "(",
@@ -439,13 +444,13 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		const struct column_spec *c = &dataset->columns[i];
 		if (c->in_path)
 			continue;
-		(void)fprintf(out, "%s%s", comma, merges[c->merge]);
+		(void)fprintf(out, "%s%s", comma, merge ? merges[c->merge] : "(");
 		bool counted = c->type != COLUMN_DATE && c->type != COLUMN_TIMESTAMP;
 		if (dataset->grows && counted)
 			(void)fprintf(out, "coalesce(\"%s\", %s)", c->name,
 				c->type == COLUMN_TEXT || c->type == COLUMN_BLOB ? "''"
 										 : "0");
-		else if (c->merge != MERGE_SKETCH)
+		else if (c->merge != MERGE_SKETCH || !merge)
 			(void)fprintf(out, "\"%s\"", c->name);
 		/* Whoever wrote the file: what is read into memory has the declared types.
 		 */
@@ -453,9 +458,9 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 		comma = ", ";
 	}
 	auto_free char *wide = dataset->grows ? dataset_widen_sql(dataset, from) : NULL;
-	(void)fprintf(out, " FROM %s GROUP BY ALL ORDER BY ", wide ? wide : from);
-	comma = "";
-	for (size_t i = 0; i < dataset->n_columns; i++) {
+	(void)fprintf(out, " FROM %s", wide ? wide : from);
+	comma = " GROUP BY ALL ORDER BY ";
+	for (size_t i = 0; merge && i < dataset->n_columns; i++) {
 		const struct column_spec *c = &dataset->columns[i];
 		if (c->in_path || c->merge != MERGE_KEY)
 			continue;
@@ -464,4 +469,16 @@ dataset_merge_sql(const struct dataset *dataset, const char *from)
 	}
 	must(fclose(out) == 0);
 	return sql;
+}
+
+char *
+dataset_merge_sql(const struct dataset *dataset, const char *from)
+{
+	return rows_sql(dataset, from, true);
+}
+
+char *
+dataset_join_sql(const struct dataset *dataset, const char *from)
+{
+	return rows_sql(dataset, from, false);
 }

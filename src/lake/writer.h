@@ -85,6 +85,8 @@ int lake_files_sql(struct lake *lake, const struct dataset *dataset, int32_t fir
 
 /* SELECT that merges rows of equal keys by the dataset's rules, from `from`. */
 char *dataset_merge_sql(const struct dataset *dataset, const char *from);
+/* The same rows without looking for equal keys: it needs no memory for them. */
+char *dataset_join_sql(const struct dataset *dataset, const char *from);
 
 /* Run a query on the writer's engine; the chunks go to `see` column by column. */
 struct chunk {

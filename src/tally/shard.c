@@ -5,8 +5,6 @@
  */
 #include "tally/tables.h"
 
-#include <sys/random.h>
-
 struct open_bin {
 	bool open;
 	uint32_t bin;
@@ -33,17 +31,6 @@ struct shard {
 	uint32_t n_entries;
 };
 
-struct tally_seed
-tally_seed(void)
-{
-	struct tally_seed seed;
-	must(getrandom(&seed, sizeof(seed), 0) == (ssize_t)sizeof(seed));
-	seed.a |= 1;
-	seed.b |= 1;
-	seed.c |= 1;
-	return seed;
-}
-
 struct shard *
 shard_new(const struct tally_config *config, const struct tally_sink *sink)
 {
@@ -56,17 +43,6 @@ shard_new(const struct tally_config *config, const struct tally_sink *sink)
 	}
 	s->sensors = base_alloc(config->site->n_sensors, sizeof(*s->sensors));
 	return s;
-}
-
-void
-day_table_free(struct day_table *t)
-{
-	if (!t)
-		return;
-	big_free(t->entries, t->room * sizeof(*t->entries));
-	if (t->index)
-		index_free(t->index, t->index_mask);
-	free(t);
 }
 
 void
@@ -224,11 +200,9 @@ close_days(struct shard *s)
 	}
 }
 
-void
-shard_advance(struct shard *s, uint32_t bin)
+static void
+close_before(struct shard *s, uint32_t oldest)
 {
-	bool pressed = s->n_entries > s->config.entries_max;
-	uint32_t oldest = pressed || bin == 0 ? bin : bin - 1;
 	for (int i = 0; i < 2; i++) {
 		/* The older of the two first: bins are handed out in order. */
 		struct open_bin *b = &s->open[(s->oldest + (uint32_t)i) & 1];
@@ -237,11 +211,47 @@ shard_advance(struct shard *s, uint32_t bin)
 	}
 	if (oldest > s->oldest)
 		s->oldest = oldest;
-	close_days(s);
-	for (size_t i = 0; pressed && i < s->config.site->n_sensors; i++)
+}
+
+static void
+give_parts(struct shard *s)
+{
+	for (size_t i = 0; i < s->config.site->n_sensors; i++)
 		for (int k = 0; k < 2; k++)
 			if (s->sensors[i].day[k])
 				give_day(s, (uint16_t)i, k, false);
+}
+
+void
+shard_advance(struct shard *s, uint32_t bin)
+{
+	bool pressed = s->n_entries > s->config.entries_max;
+	close_before(s, pressed || bin == 0 ? bin : bin - 1);
+	close_days(s);
+	if (pressed)
+		give_parts(s);
+}
+
+void
+shard_settle(struct shard *s, uint32_t bin)
+{
+	close_before(s, bin);
+	give_parts(s);
+}
+
+size_t
+shard_records(const struct shard *s)
+{
+	return s->n_entries + s->open[0].tuples.n + s->open[1].tuples.n;
+}
+
+void
+shard_peek(
+	const struct shard *s, void (*see)(void *arg, const struct cell *cell), void *arg)
+{
+	for (int i = 0; i < 2; i++)
+		for (size_t k = 0; s->open[i].open && k < s->open[i].cells.n; k++)
+			see(arg, &s->open[i].cells.cells[k]);
 }
 
 void

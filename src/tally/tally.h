@@ -141,6 +141,14 @@ void shard_free(struct shard *s);
 
 /* Bins before `bin` - 1 are over: none of their packets will come. */
 void shard_advance(struct shard *s, uint32_t bin);
+/* All bins before `bin` are over and their days are handed out in parts: nothing waits.  No
+ * packet of `bin` or later may have been counted. */
+void shard_settle(struct shard *s, uint32_t bin);
+/* What the open bins hold: records of sources and of accesses. */
+size_t shard_records(const struct shard *s);
+/* The cells of the open bins so far. */
+void shard_peek(
+	const struct shard *s, void (*see)(void *arg, const struct cell *cell), void *arg);
 /* Every bin and day is over. */
 void shard_finish(struct shard *s);
 /* False if a packet was of a bin that is over: the counts are useless then. */

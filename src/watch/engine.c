@@ -321,7 +321,12 @@ see_batch(struct engine *e, const struct seen *seen, size_t n)
 	count(e, plan(e, seen, n));
 	for (size_t i = 0; i < n; i++)
 		detect(e, &seen[i]);
-	int64_t now_ns = seen[n - 1].pkt->time_ns;
+	engine_tick(e, seen[n - 1].pkt->time_ns);
+}
+
+void
+engine_tick(struct engine *e, int64_t now_ns)
+{
 	e->now_ns = now_ns > e->now_ns ? now_ns : e->now_ns;
 	if (now_ns < e->next_expire_ns)
 		return;

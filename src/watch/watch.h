@@ -166,6 +166,8 @@ struct seen {
 	bool arrived;
 };
 void engine_see(struct engine *e, const struct seen *seen, size_t n);
+/* The time is known to be `now_ns` although nothing came: what was silent for long ends. */
+void engine_tick(struct engine *e, int64_t now_ns);
 /* Everything that is open ends; the engine is as new. */
 void engine_finish(struct engine *e);
 

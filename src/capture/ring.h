@@ -1,0 +1,41 @@
+/* ring.h - frames from an interface: an AF_PACKET ring of blocks (TPACKET_V3).
+ *
+ * Nothing is sent: the socket is only ever read.  The kernel writes into memory that is
+ * mapped here, with its own time stamps, so a frame costs no system call and no copy.
+ * Format: Linux Documentation/networking/packet_mmap.rst.
+ */
+#pragma once
+
+#include "capture/capture.h"
+
+struct ring_options {
+	const char *interface;
+	size_t bytes; /* of the ring; rounded up to blocks of 1 MiB */
+	const char *filter; /* libpcap's syntax; NULL or "": everything */
+	bool promiscuous;
+	bool hardware_time; /* refused where the interface cannot */
+};
+
+struct ring;
+/* Needs CAP_NET_RAW; afterwards reading needs no privilege. */
+int ring_open(const struct ring_options *o, struct ring **ret, struct err *err);
+void ring_close(struct ring *r);
+
+/* Up to `max` frames, valid until the next call; 0 when there is none now. */
+size_t ring_read(struct ring *r, struct frame *frames, size_t max);
+int ring_fd(const struct ring *r); /* readable when a block is full or old (50 ms) */
+const char *ring_interface(const struct ring *r);
+
+/* Replaces the filter between two packets; keeps the old one when the new is refused. */
+int ring_filter(struct ring *r, const char *filter, struct err *err);
+
+/* Frames that passed the filter since ring_open, and those among them for which the ring
+ * had no room. */
+struct ring_counts {
+	uint64_t frames, lost;
+};
+struct ring_counts ring_counts(struct ring *r);
+/* An error that poll() reports is forgotten, as after the interface went down. */
+void ring_clear_error(struct ring *r);
+/* The interface exists, is up and has a carrier. */
+bool ring_is_up(struct ring *r);

@@ -1,0 +1,85 @@
+/* live - an endless capture into a lake: bin after bin, for years.
+ *
+ * The caller's thread decodes, recognises and counts; a second thread publishes.  When a
+ * bin closes, everything that it counted becomes one publication: its cells, its part of
+ * the day's sources, findings, coverage.  What cannot be published (a full disk) waits in
+ * memory within a bound and is tried again; beyond the bound the oldest is given up, and is
+ * a gap.  A kill loses the open bin and what waits, and these are gaps too.
+ *
+ * An observed span is cut where the interface was down or the clock was set.  Tuples of the
+ * first and last bin of a span are kept, so that the next span may meet it inside a bin.
+ */
+#pragma once
+
+#include "ingest/ingest.h"
+
+struct live_options {
+	const struct site *site; /* must live until live_end */
+	const struct geo *geo;
+	const char *name; /* of the capture, as the lake will call it */
+	bool flow, no_detect;
+	bool patient; /* wait for publications rather than give any up: no wire behind */
+	size_t hold_bytes; /* unpublished, at most; 0: 256 MiB */
+	size_t records_max; /* sources and accesses of one bin; 0: 4 million */
+	int memory_mib; /* what DuckDB may use; 0: 256 */
+	int64_t keep_days; /* details that are older are forgotten; 0: never */
+	int64_t keep_bytes; /* the lake's, oldest first; 0: any */
+	/* Told from both threads; may be NULL. */
+	void (*on_trouble)(void *arg, const char *message);
+	void *arg;
+};
+
+struct live_sensor {
+	uint64_t packets;
+	int64_t last_ns; /* of its latest packet; 0: none yet */
+};
+
+enum { LIVE_TOP = 10 };
+struct live_status {
+	uint64_t frames, packets, findings, suppressed, refused; /* since live_begin */
+	uint64_t reasons[REASON_COUNT]; /* frames that did not count, by reason */
+	int64_t now_ns; /* of the latest frame or tick */
+	/* the open bin */
+	int64_t bin_start_s;
+	uint64_t bin_packets, bin_accesses;
+	size_t n_top;
+	struct live_port {
+		uint8_t proto;
+		uint16_t port;
+		uint64_t packets, accesses;
+	} top[LIVE_TOP]; /* by accesses, only by live_peek */
+	/* publication */
+	uint64_t published, failures, given_up; /* publications */
+	int64_t published_until_s; /* everything before it is in the lake; 0: nothing yet */
+	size_t waiting, waiting_bytes;
+	uint64_t compactions, outages, clock_steps;
+};
+
+struct live;
+int live_begin(struct lake *lake, const struct live_options *o, struct live **ret,
+	struct err *err);
+
+/* Frames in about the order of time: up to FRAMES_BATCH of them. */
+void live_count(struct live *l, const struct frame *frames, size_t n);
+/* It is `now_ns`, and the capture has lost `lost` frames since it began.  To be called at
+ * least every second. */
+void live_tick(struct live *l, int64_t now_ns, uint64_t lost);
+/* Nothing is observed from `at_ns` on, or again. */
+void live_pause(struct live *l, int64_t at_ns);
+void live_resume(struct live *l, int64_t at_ns);
+/* The clock was `before_ns` and is set to `after_ns`. */
+void live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns);
+/* From the next bin on these sensors are observed; open events end.  `site` must live until
+ * live_end. */
+void live_change_site(struct live *l, const struct site *site);
+
+/* `sensors` has an entry for each sensor of the site, or is NULL.  Without `peek` the open
+ * bin's top ports are left out, which costs a look at its cells. */
+void live_status(
+	struct live *l, bool peek, struct live_status *ret, struct live_sensor *sensors);
+
+const struct site *live_site(const struct live *l); /* that is observed now */
+
+/* Publishes the open bin, and frees; `ret` is the last status.  -errno when something could
+ * not be published. */
+int live_end(struct live *l, int64_t now_ns, struct err *err, struct live_status *ret);

@@ -1,0 +1,29 @@
+/* filter.c - what the kernel need not hand over: frames that concern no sensor. */
+#include "station/private.h"
+
+char *
+filter_of(const struct site *site, const char *user)
+{
+	char *text = NULL, prefix[PREFIX_TEXT_MAX];
+	size_t len = 0, n = 0;
+	FILE *out = open_memstream(&text, &len);
+	must(out != NULL);
+	bool all = false;
+	for (size_t i = 0; i < site->n_sensors; i++)
+		all |= site->sensors[i].n_prefixes == 0 || site->sensors[i].mirror;
+	(void)fputs(user && user[0] ? "(" : "", out);
+	(void)fputs(user ? user : "", out);
+	(void)fputs(user && user[0] ? ")" : "", out);
+	if (!all) {
+		/* Both directions: what a sensor answers belongs to its streams. */
+		(void)fputs(user && user[0] ? " and (" : "(", out);
+		for (size_t i = 0; i < site->n_sensors; i++)
+			for (size_t k = 0; k < site->sensors[i].n_prefixes; k++)
+				(void)fprintf(out, "%snet %s", n++ ? " or " : "",
+					prefix_format(
+						site->sensors[i].prefixes[k], prefix));
+		(void)fputs(")", out);
+	}
+	must(fclose(out) == 0);
+	return text;
+}

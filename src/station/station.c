@@ -1,0 +1,421 @@
+/* station.c - the loop: rings, signals, clock, and a tick every second. */
+#include "station/private.h"
+
+#include "capture/ring.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#ifdef TEITEN_DBUS
+#include <systemd/sd-daemon.h>
+#else
+#define sd_notify(unset, state) ((void)0)
+#endif
+
+enum {
+	POLL_MS = 100,
+	BATCHES_A_TURN = 64, /* of one ring, before signals and others have their turn */
+	STEP_NS = 1000000000, /* clocks that part by more than this were set */
+	FD_SIGNALS = INTERFACES_MOST,
+	FD_CONTROL,
+	FD_COUNT,
+};
+
+struct station {
+	const struct station_options *o;
+	struct ring *rings[INTERFACES_MOST];
+	int ring_fds[INTERFACES_MOST];
+	struct capture *replay;
+	struct metrics *metrics;
+	int signals, control;
+	struct lake *lake;
+	struct live *live;
+	bool ending, down, has_landlock;
+	struct live_sensor *sensors;
+	const struct site *site; /* of `sensors` */
+	struct site **sites; /* read at SIGHUP; older ones may still be published */
+	size_t n_sites;
+	int64_t start_ns, tick_ns; /* wall clock; of the last tick on the steady one */
+	int64_t offset_ns; /* wall clock minus steady clock, at the last tick */
+	uint64_t frames_before;
+	double frames_per_s;
+};
+
+static int64_t
+read_clock(clockid_t id)
+{
+	struct timespec t;
+	must(clock_gettime(id, &t) == 0);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void
+note(const struct station *s, const char *text)
+{
+	if (s->o->on_note)
+		s->o->on_note(s->o->arg, text);
+}
+
+static void
+on_trouble(void *arg, const char *message)
+{
+	note(arg, message);
+}
+
+/* --- opening ---------------------------------------------------------------------------
+ */
+
+static int
+open_rings(struct station *s, struct err *err)
+{
+	const struct station_options *o = s->o;
+	auto_free char *filter = filter_of(o->site, o->filter);
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < o->n_interfaces; i++) {
+		struct ring_options ring = { o->interfaces[i], o->ring_bytes, filter,
+			o->promiscuous, o->hardware_time };
+		r = ring_open(&ring, &s->rings[i], err);
+		if (r == 0)
+			s->ring_fds[i] = ring_fd(s->rings[i]);
+	}
+	return r;
+}
+
+static int
+open_signals(struct station *s, struct err *err)
+{
+	sigset_t set;
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigprocmask(SIG_BLOCK, &set, NULL);
+	(void)signal(SIGPIPE, SIG_IGN);
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return s->signals < 0 ? err_set(err, errno, "signalfd: %s", strerror(errno)) : 0;
+}
+
+static int
+confine(struct station *s, struct err *err)
+{
+	const struct station_options *o = s->o;
+	struct confinement c = { .user = o->user,
+		.lake = o->lake,
+		.rings = s->ring_fds,
+		.n_rings = o->n_interfaces };
+	size_t n = 0;
+	c.read[n++] = "/etc";
+	c.read[n++] = "/usr";
+	c.read[n++] = "/proc/self";
+	c.read[n++] = "/sys/fs/cgroup";
+	if (o->config)
+		c.read[n++] = o->config;
+	if (o->site->geo)
+		c.read[n++] = o->site->geo;
+	int r = confine_user(&c, err);
+	if (r == 0)
+		r = lake_open(o->lake, LAKE_WRITE, &s->lake, err);
+	if (r == 0)
+		r = control_open(o->lake, &s->control, err);
+	/* A replay is a user's command like any other. */
+	if (r == 0 && !o->replay)
+		r = confine_calls(&c, &s->has_landlock, err);
+	return r;
+}
+
+static int
+open_all(struct station *s, struct err *err)
+{
+	const struct station_options *o = s->o;
+	int r = open_signals(s, err);
+	if (r == 0 && o->replay)
+		r = capture_open(o->replay, &s->replay, err);
+	if (r == 0)
+		r = open_rings(s, err);
+	if (r == 0 && o->metrics)
+		r = metrics_open(o->metrics, &s->metrics, err);
+	if (r == 0)
+		r = confine(s, err);
+	struct live_options live = o->live;
+	auto_free char *name = NULL;
+	live.site = o->site;
+	live.geo = o->geo;
+	live.name = o->replay ? o->replay : o->interfaces[0];
+	live.patient = o->replay != NULL;
+	live.on_trouble = on_trouble;
+	live.arg = s;
+	if (r == 0)
+		r = live_begin(s->lake, &live, &s->live, err);
+	if (r == 0 && s->metrics)
+		r = metrics_start(s->metrics, err);
+	return r;
+}
+
+/* --- configuration ---------------------------------------------------------------------
+ */
+
+static void
+reload(struct station *s)
+{
+	struct err err;
+	struct site *site = NULL;
+	if (!s->o->config) {
+		note(s, "SIGHUP: there is no configuration to read again");
+		return;
+	}
+	if (site_load(s->o->config, &site, &err) < 0) {
+		auto_free char *text =
+			base_printf("%s; the old configuration stays", err.text);
+		note(s, text);
+		return;
+	}
+	auto_free char *filter = filter_of(site, s->o->filter);
+	for (size_t i = 0; i < s->o->n_interfaces; i++)
+		if (ring_filter(s->rings[i], filter, &err) < 0) {
+			auto_free char *text =
+				base_printf("%s; the old configuration stays", err.text);
+			note(s, text);
+			site_free(site);
+			return;
+		}
+	s->sites = base_grow(s->sites, s->n_sites + 1, sizeof(struct site *));
+	s->sites[s->n_sites++] = site;
+	live_change_site(s->live, site);
+	note(s, "the configuration was read again; it holds from the next bin on");
+}
+
+static void
+read_signals(struct station *s)
+{
+	struct signalfd_siginfo info;
+	while (read(s->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			reload(s);
+		else
+			s->ending = true;
+	}
+}
+
+/* --- every second ----------------------------------------------------------------------
+ */
+
+static void
+look_at_clock(struct station *s, int64_t wall_ns, int64_t steady_ns)
+{
+	int64_t offset = wall_ns - steady_ns, step = offset - s->offset_ns;
+	s->offset_ns = offset;
+	if (s->o->replay || (step < STEP_NS && step > -STEP_NS))
+		return;
+	auto_free char *text =
+		base_printf("the clock was set by %+.3f s", (double)step / 1e9);
+	note(s, text);
+	live_clock_step(s->live, wall_ns - step, wall_ns);
+}
+
+static void
+look_at_interfaces(struct station *s, int64_t wall_ns)
+{
+	bool down = false;
+	for (size_t i = 0; i < s->o->n_interfaces; i++)
+		down |= !ring_is_up(s->rings[i]);
+	if (down && !s->down) {
+		note(s, "an interface is down: nothing is observed until it is up again");
+		live_pause(s->live, wall_ns);
+	} else if (!down && s->down) {
+		note(s, "all interfaces are up");
+		live_resume(s->live, wall_ns);
+	}
+	s->down = down;
+}
+
+static struct snapshot
+take_snapshot(struct station *s, bool peek)
+{
+	struct snapshot shot = { .site = live_site(s->live),
+		.frames_per_s = s->frames_per_s,
+		.start_ns = s->start_ns,
+		.now_ns = read_clock(CLOCK_REALTIME),
+		.n_interfaces = s->o->n_interfaces,
+		.has_landlock = s->has_landlock };
+	if (shot.site != s->site) {
+		free(s->sensors);
+		s->sensors = base_alloc(shot.site->n_sensors, sizeof(*s->sensors));
+		s->site = shot.site;
+	}
+	live_status(s->live, peek, &shot.status, s->sensors);
+	shot.sensors = s->sensors;
+	for (size_t i = 0; i < s->o->n_interfaces; i++) {
+		struct ring_counts counts = ring_counts(s->rings[i]);
+		shot.interfaces[i].name = ring_interface(s->rings[i]);
+		shot.interfaces[i].frames = counts.frames;
+		shot.interfaces[i].lost = counts.lost;
+		shot.interfaces[i].up = ring_is_up(s->rings[i]);
+	}
+	return shot;
+}
+
+static uint64_t
+lost_of(struct station *s)
+{
+	uint64_t lost = 0;
+	for (size_t i = 0; i < s->o->n_interfaces; i++)
+		lost += ring_counts(s->rings[i]).lost;
+	return lost;
+}
+
+static void
+tick(struct station *s)
+{
+	int64_t wall_ns = read_clock(CLOCK_REALTIME),
+		steady_ns = read_clock(CLOCK_BOOTTIME);
+	double seconds = (double)(steady_ns - s->tick_ns) / 1e9;
+	if (seconds < 1)
+		return;
+	look_at_clock(s, wall_ns, steady_ns);
+	if (!s->o->replay) {
+		look_at_interfaces(s, wall_ns);
+		live_tick(s->live, wall_ns, lost_of(s));
+	}
+	struct snapshot shot = take_snapshot(s, false);
+	s->frames_per_s = (double)(shot.status.frames - s->frames_before) / seconds;
+	shot.frames_per_s = s->frames_per_s;
+	s->frames_before = shot.status.frames;
+	s->tick_ns = steady_ns;
+	if (s->metrics)
+		metrics_publish(s->metrics, &shot);
+	if (s->o->on_second)
+		s->o->on_second(s->o->arg, &shot.status, s->frames_per_s);
+	sd_notify(0, "WATCHDOG=1");
+}
+
+/* --- the loop --------------------------------------------------------------------------
+ */
+
+static bool
+read_rings(struct station *s)
+{
+	struct frame frames[FRAMES_BATCH];
+	bool more = false;
+	for (size_t i = 0; i < s->o->n_interfaces; i++) {
+		size_t n = 1;
+		for (int k = 0; n && k < BATCHES_A_TURN; k++) {
+			n = ring_read(s->rings[i], frames, FRAMES_BATCH);
+			live_count(s->live, frames, n);
+		}
+		more |= n > 0;
+	}
+	return more;
+}
+
+static int
+read_replay(struct station *s, struct err *err)
+{
+	struct frame frames[FRAMES_BATCH];
+	ssize_t n = capture_read(s->replay, frames, FRAMES_BATCH, err);
+	if (n > 0) {
+		live_count(s->live, frames, (size_t)n);
+		return 0;
+	}
+	s->ending = true;
+	return n < 0 ? (int)n : 0;
+}
+
+static void
+wait_for_work(struct station *s, int timeout_ms)
+{
+	struct pollfd wait[FD_COUNT];
+	for (size_t i = 0; i < INTERFACES_MOST; i++)
+		wait[i] = (struct pollfd){ i < s->o->n_interfaces ? s->ring_fds[i] : -1,
+			POLLIN, 0 };
+	wait[FD_SIGNALS] = (struct pollfd){ s->signals, POLLIN, 0 };
+	wait[FD_CONTROL] = (struct pollfd){ s->control, POLLIN, 0 };
+	if (poll(wait, FD_COUNT, timeout_ms) <= 0)
+		return;
+	bool broken = false;
+	for (size_t i = 0; i < s->o->n_interfaces; i++)
+		broken |= (wait[i].revents & POLLERR) != 0;
+	if (broken) { /* an interface is down: poll would return at once, for ever */
+		for (size_t i = 0; i < s->o->n_interfaces; i++)
+			ring_clear_error(s->rings[i]);
+	}
+	if (wait[FD_SIGNALS].revents)
+		read_signals(s);
+	if (wait[FD_CONTROL].revents) {
+		struct snapshot shot = take_snapshot(s, true);
+		control_answer(s->control, &shot);
+	}
+}
+
+static int
+loop(struct station *s, struct err *err)
+{
+	int r = 0;
+	bool more = false;
+	sd_notify(0, "READY=1");
+	while (r == 0 && !s->ending) {
+		wait_for_work(s, more || s->replay ? 0 : POLL_MS);
+		if (s->replay)
+			r = read_replay(s, err);
+		else
+			more = read_rings(s);
+		tick(s);
+	}
+	sd_notify(0, "STOPPING=1");
+	return r;
+}
+
+static void
+close_all(struct station *s)
+{
+	for (size_t i = 0; i < INTERFACES_MOST; i++)
+		ring_close(s->rings[i]);
+	capture_close(s->replay);
+	metrics_close(s->metrics);
+	if (s->control >= 0) {
+		auto_free char *path = control_path(s->o->lake);
+		(void)unlink(path);
+		(void)close(s->control);
+	}
+	if (s->signals >= 0)
+		(void)close(s->signals);
+	lake_close(s->lake);
+	for (size_t i = 0; i < s->n_sites; i++)
+		site_free(s->sites[i]);
+	free(s->sites);
+	free(s->sensors);
+}
+
+int
+station_run(const struct station_options *o, struct live_status *ret, struct err *err)
+{
+	struct station s = { .o = o, .signals = -1, .control = -1 };
+	must(o->n_interfaces <= INTERFACES_MOST);
+	*ret = (struct live_status){ 0 };
+	int r = open_all(&s, err);
+	if (r == 0) {
+		s.start_ns = read_clock(CLOCK_REALTIME);
+		s.tick_ns = read_clock(CLOCK_BOOTTIME);
+		s.offset_ns = s.start_ns - s.tick_ns;
+		if (!o->replay)
+			live_tick(s.live, s.start_ns, 0);
+		r = loop(&s, err);
+	}
+	if (s.live) {
+		struct err ending;
+		int64_t now_ns = o->replay ? 0 : read_clock(CLOCK_REALTIME);
+		if (!o->replay) {
+			(void)read_rings(&s);
+			live_tick(s.live, now_ns, lost_of(&s));
+		}
+		live_status(s.live, false, ret, NULL);
+		int e = live_end(s.live, o->replay ? ret->now_ns : now_ns, &ending, ret);
+		if (r == 0 && e < 0) {
+			r = e;
+			*err = ending;
+		}
+	}
+	close_all(&s);
+	return r;
+}
