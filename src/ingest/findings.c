@@ -339,6 +339,12 @@ findings_take(struct findings *f)
 }
 
 size_t
+findings_waiting(const struct findings *f)
+{
+	return f->waiting;
+}
+
+size_t
 found_bytes(const struct found *found)
 {
 	return found ? found->bytes : 0;

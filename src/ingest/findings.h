@@ -13,6 +13,7 @@ void findings_free(struct findings *f);
 /* Without a pool and `written`, rows wait until they are taken: */
 struct found;
 struct found *findings_take(struct findings *f); /* NULL when there are none */
+size_t findings_waiting(const struct findings *f); /* bytes */
 size_t found_bytes(const struct found *found);
 void found_stage(const struct found *found, void *worker, struct written *w,
 	const struct site *site);

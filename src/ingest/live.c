@@ -10,6 +10,7 @@ enum {
 	EARLY_MAX = 1 << 17, /* arrivals of the next bin that wait, 64 bytes each */
 	RECORDS_MAX_DEFAULT = 4000000,
 	HOUR_BINS = 3600 / BIN_S,
+	FINDINGS_EARLY = 16 << 20, /* bytes */
 	PUBLISH_WAIT_S = 5, /* where a span must know what the last one left */
 };
 #define BIN_NS ((int64_t)BIN_S * 1000000000)
@@ -84,20 +85,30 @@ count_arrivals(struct live *l, const struct arrival *arrivals, size_t n)
 	l->status.bin_packets += n;
 }
 
+/* Findings alone, ahead of their bin: of many there is no room for all. */
+static void
+harvest_findings(struct live *l)
+{
+	struct harvest *h = harvest_new(l->site);
+	h->found = findings_take(l->findings);
+	if (!h->found) {
+		harvest_free(h);
+		return;
+	}
+	harvest_segment(h, l->now_ns, l->now_ns);
+	h->files = base_alloc(1, sizeof(*h->files));
+	h->until_s = (int64_t)l->bin * BIN_S;
+	harvest_close(h);
+	publisher_give(l->publisher, h);
+}
+
 static void
 change_site(struct live *l)
 {
 	const struct site *site = take(&l->next_site);
 	if (l->recognise) { /* its open events end with the old sensors */
 		engine_finish(l->recognise);
-		l->open->found = findings_take(l->findings);
-		if (l->open->found) {
-			harvest_segment(l->open, l->now_ns, l->now_ns);
-			l->open->files = base_alloc(1, sizeof(*l->open->files));
-			l->open->until_s = l->now_ns / 1000000000;
-			harvest_close(l->open);
-			publisher_give(l->publisher, take(&l->open));
-		}
+		harvest_findings(l);
 	}
 	live_leave_site(l);
 	live_use_site(l, site);
@@ -311,6 +322,8 @@ count_run(struct live *l, const struct frame *frames, size_t n)
 	size_t n_arrivals = arrivals_of(&l->arrivals, frames, n, arrivals, files);
 	if (l->recognise && l->arrivals.sights->n)
 		engine_see(l->recognise, l->arrivals.sights->seen, l->arrivals.sights->n);
+	if (l->findings && findings_waiting(l->findings) > FINDINGS_EARLY)
+		harvest_findings(l);
 	count_arrivals(l, arrivals, sort_out(l, arrivals, n_arrivals));
 }
 
