@@ -3,6 +3,7 @@
 
 #include "lake/maintain.h"
 
+#include <malloc.h>
 #include <sys/statvfs.h>
 #include <time.h>
 
@@ -11,10 +12,12 @@ enum {
 	ROOM_LEFT = 32 << 20, /* of a disk, that a publication does not touch */
 	RETRY_S = 5,
 	COUNT_SHARE = 50, /* counting days takes at most one part in so many */
-	COMPACT_BYTES = 4 << 20,
+	COMPACT_BYTES = 1 << 20,
 	COMPACT_EVERY = 12, /* publications: an hour */
-	PATIENT_QUEUE = 4,
+	PATIENT_QUEUE = 1,
 };
+
+#define COUNT_FAILED_NS (INT64_C(72) * 1000000000) /* an hour until the next attempt */
 
 struct publisher {
 	struct ingest *session;
@@ -31,6 +34,7 @@ struct publisher {
 	const struct site *uncounted_site;
 	int64_t count_took_ns, counted_ns;
 	unsigned since_compaction;
+	struct err care; /* why looking after the lake failed last */
 	/* under the lock */
 	uint64_t published, failures, given_up, told_given_up, compactions;
 	int64_t until_s;
@@ -113,6 +117,31 @@ counts_are_due(const struct publisher *p, const struct harvest *h)
 		now_ns() - p->counted_ns >= COUNT_SHARE * p->count_took_ns;
 }
 
+/* Counting needs memory for a whole day.  Where that fails the bin is stored without, and
+ * counting is tried again much later. */
+static int
+publish_counted(struct publisher *p, struct harvest *h, struct ingest *in, struct err *err)
+{
+	int64_t start = now_ns();
+	bool counts = counts_are_due(p, h);
+	struct ingest again = *in;
+	in->counts_later = !counts;
+	int r = harvest_publish(h, in, err);
+	if (counts) {
+		p->counted_ns = now_ns();
+		p->count_took_ns = p->counted_ns - start;
+	}
+	if (r < 0 && counts) {
+		counts = false;
+		p->count_took_ns = COUNT_FAILED_NS;
+		again.counts_later = true;
+		r = harvest_publish(h, &again, err);
+	}
+	if (r == 0)
+		keep_uncounted(p, h, counts);
+	return r;
+}
+
 static int
 publish(struct publisher *p, struct harvest *h, struct err *err)
 {
@@ -139,17 +168,7 @@ publish(struct publisher *p, struct harvest *h, struct err *err)
 		.n_edge_bins = s->n_edge_bins,
 		.recalled = s->recalled };
 	add_uncounted(p, h);
-	bool counts = counts_are_due(p, h);
-	in.counts_later = !counts;
-	int64_t start = now_ns();
-	r = harvest_publish(h, &in, err);
-	if (r == 0) {
-		keep_uncounted(p, h, counts);
-		if (counts) {
-			p->counted_ns = now_ns();
-			p->count_took_ns = p->counted_ns - start;
-		}
-	}
+	r = publish_counted(p, h, &in, err);
 	(void)pthread_mutex_unlock(&s->ask_lock);
 	return r;
 }
@@ -183,9 +202,12 @@ look_after(struct publisher *p)
 	}
 	if (r == 0)
 		r = lake_gc(lake, &keep, &removed, &err);
-	if (r < 0) {
+	if (r == 0) {
+		p->care = (struct err){ 0 };
+	} else if (strcmp(p->care.text, err.text) != 0) {
 		auto_free char *text = base_printf("looking after the lake: %s", err.text);
 		tell(p, text);
+		p->care = err;
 	}
 }
 
@@ -266,6 +288,7 @@ publish_first(struct publisher *p)
 	int r = publish(p, h, &err);
 	if (r == 0)
 		look_after(p);
+	(void)malloc_trim(0); /* what a bin took is given back until the next */
 	(void)pthread_mutex_lock(&p->lock);
 	p->busy = false;
 	if (r == 0) {
