@@ -18,12 +18,14 @@ enum {
 /* --- harvests --------------------------------------------------------------------------
  */
 
+/* What was observed until `at_ns`; the observation goes on. */
 static void
-close_segment(struct live *l, int64_t at_ns)
+cut_segment(struct live *l, int64_t at_ns)
 {
-	if (l->segment_ns && at_ns > l->segment_ns)
-		harvest_segment(l->open, l->segment_ns, at_ns);
-	l->segment_ns = 0;
+	if (l->segment_ns == 0 || at_ns <= l->segment_ns)
+		return;
+	harvest_segment(l->open, l->segment_ns, at_ns);
+	l->segment_ns = at_ns;
 }
 
 /* What was counted since the last harvest is given to the publisher. */
@@ -136,14 +138,11 @@ find_sensor(struct live *l, struct arrival *a)
 static void
 settle(struct live *l, uint32_t bin, int64_t until_ns)
 {
-	bool observed = l->segment_ns != 0;
 	shard_settle(l->shard, bin);
 	/* A replay is in no hurry: an hour at a time costs a tenth. */
 	if (!l->options.patient || bin / HOUR_BINS > l->harvested / HOUR_BINS) {
-		close_segment(l, until_ns);
+		cut_segment(l, until_ns);
 		harvest(l, until_ns);
-		if (observed)
-			l->segment_ns = until_ns;
 		l->harvested = bin;
 	}
 	open_bin(l, bin);
@@ -196,7 +195,7 @@ end_span(struct live *l, int64_t at_ns)
 		engine_finish(l->recognise);
 	l->keeps = true;
 	shard_settle(l->shard, l->bin + 1);
-	close_segment(l, at_ns);
+	cut_segment(l, at_ns);
 	harvest(l, at_ns);
 	l->started = false;
 }
@@ -219,7 +218,8 @@ live_pause(struct live *l, int64_t at_ns)
 		return;
 	l->paused = true;
 	l->status.outages++;
-	close_segment(l, at_ns);
+	cut_segment(l, at_ns);
+	l->segment_ns = 0;
 }
 
 void

@@ -1,0 +1,270 @@
+/* ingest_live.c - a live capture by hand: bins, gaps, set clocks, changed sensors. */
+#include "ingest/live.h"
+#include "station/private.h"
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+enum { UDP_LEN = 28 };
+#define NS INT64_C(1000000000)
+#define START (INT64_C(1790000100)) /* a bin starts here */
+
+static char folder[64];
+
+/* A UDP packet to 192.0.2.LAST from 198.51.100.SRC. */
+static struct frame
+packet(int64_t time_ns, uint8_t src, uint8_t last, uint8_t at[static UDP_LEN])
+{
+	static const uint8_t form[UDP_LEN] = { 0x45, 0, 0, UDP_LEN, 0, 0, 0, 0, 64, 17, 0,
+		0, 198, 51, 100, 0, 192, 0, 2, 0, 0x30, 0x39, 0, 53, 0, 8, 0, 0 };
+	memcpy(at, form, UDP_LEN);
+	at[15] = src;
+	at[19] = last;
+	return (struct frame){ .time_ns = time_ns,
+		.at = at,
+		.caplen = UDP_LEN,
+		.wirelen = UDP_LEN,
+		.linktype = LINK_IPV4 };
+}
+
+static struct site *
+site_of(const char *text)
+{
+	struct err err = { "" };
+	struct site *site = NULL;
+	if (site_parse("t.yaml", bytes_text(text), &site, &err) < 0)
+		fail_msg("%s", err.text);
+	return site;
+}
+
+struct bench {
+	struct site *site;
+	struct geo *geo;
+	struct lake *lake;
+	struct live *live;
+};
+
+static struct bench
+begin(const char *sensors, size_t records_max)
+{
+	struct err err = { "" };
+	struct bench b = { .site = site_of(sensors), .geo = geo_none() };
+	(void)snprintf(folder, sizeof(folder), "/tmp/teiten-live-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	if (lake_open(folder, LAKE_WRITE, &b.lake, &err) < 0)
+		fail_msg("%s", err.text);
+	struct live_options o = {
+		.site = b.site, .geo = b.geo, .name = "test", .records_max = records_max
+	};
+	if (live_begin(b.lake, &o, &b.live, &err) < 0)
+		fail_msg("%s", err.text);
+	return b;
+}
+
+static void
+arrive(struct bench *b, int64_t time_ns, uint8_t src, uint8_t last)
+{
+	uint8_t at[UDP_LEN];
+	struct frame f = packet(time_ns, src, last, at);
+	live_count(b->live, &f, 1);
+}
+
+static struct live_status
+end(struct bench *b, int64_t now_ns)
+{
+	struct err err = { "" };
+	struct live_status status;
+	if (live_end(b->live, now_ns, &err, &status) < 0)
+		fail_msg("%s", err.text);
+	lake_close(b->lake);
+	return status;
+}
+
+static int64_t
+ask(const char *sql)
+{
+	struct err err = { "" };
+	struct lake *lake;
+	struct lake_reader *reader;
+	struct lake_result *result;
+	struct value value;
+	assert_int_equal(lake_open(folder, LAKE_READ, &lake, &err), 0);
+	if (lake_reader_open(lake, INT32_MIN, INT32_MAX, &reader, &err) < 0 ||
+		lake_query(reader, sql, &result, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(lake_result_next(result, &value, &err), 1);
+	int64_t n = value.kind == VALUE_UINT ? (int64_t)value.u : value.i;
+	lake_result_free(result);
+	lake_reader_close(reader);
+	lake_close(lake);
+	return n;
+}
+
+static void
+leave(struct bench *b)
+{
+	geo_close(b->geo);
+	site_free(b->site);
+	auto_free char *command = base_printf("rm -rf '%s'", folder);
+	assert_int_equal(system(command), 0); /* NOLINT: a name of our own */
+}
+
+#define ONE "sensors: [ { name: a, addresses: [192.0.2.0/24] } ]"
+
+static void
+bins_are_stored_as_they_close(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	live_tick(b.live, START * NS, 0);
+	arrive(&b, (START + 1) * NS, 1, 1);
+	arrive(&b, (START + 2) * NS, 1, 1); /* the same access */
+	arrive(&b, (START + 301) * NS, 1, 1);
+	live_tick(b.live, (START + 302) * NS, 0);
+	struct live_status status;
+	for (int i = 0; i < 500; i++) {
+		live_status(b.live, true, &status, NULL);
+		if (status.published)
+			break;
+		(void)usleep(10000);
+	}
+	assert_int_equal(status.published, 1);
+	assert_int_equal(status.published_until_s, START + 300);
+	assert_int_equal(status.bin_packets, 1);
+	assert_int_equal(status.bin_accesses, 1);
+	assert_int_equal(status.n_top, 1);
+	assert_int_equal(status.top[0].port, 53);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"), 2);
+	assert_int_equal(ask("SELECT CAST(sum(accesses) AS BIGINT) FROM access"), 1);
+	(void)end(&b, (START + 310) * NS);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"), 3);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage"), 310);
+	leave(&b);
+}
+
+static void
+what_comes_too_late_is_counted_as_such(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	live_tick(b.live, START * NS, 0);
+	arrive(&b, (START + 300) * NS, 1, 1);
+	arrive(&b, (START + 299) * NS, 2, 1); /* another way, a moment later: in time */
+	arrive(&b, (START + 301) * NS, 1, 1);
+	arrive(&b, (START + 298) * NS, 3, 1); /* its bin is closed */
+	struct live_status status = end(&b, (START + 310) * NS);
+	assert_int_equal(status.reasons[REASON_LATE], 1);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"), 3);
+	leave(&b);
+}
+
+static void
+a_pause_is_a_gap(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	live_tick(b.live, START * NS, 0);
+	live_pause(b.live, (START + 100) * NS);
+	live_resume(b.live, (START + 450) * NS);
+	struct live_status status = end(&b, (START + 600) * NS);
+	assert_int_equal(status.outages, 1);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage"), 250);
+	leave(&b);
+}
+
+static void
+a_clock_set_back_begins_anew(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	live_tick(b.live, START * NS, 0);
+	arrive(&b, (START + 250) * NS, 1, 1);
+	live_clock_step(b.live, (START + 260) * NS, (START + 200) * NS);
+	arrive(&b, (START + 201) * NS, 1, 1); /* the access is known already */
+	arrive(&b, (START + 202) * NS, 2, 1);
+	struct live_status status = end(&b, (START + 280) * NS);
+	assert_int_equal(status.clock_steps, 1);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"), 3);
+	assert_int_equal(ask("SELECT CAST(sum(accesses) AS BIGINT) FROM access"), 2);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage"), 280);
+	leave(&b);
+}
+
+static void
+a_full_bin_says_so(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 10);
+	live_tick(b.live, START * NS, 0);
+	for (uint8_t i = 0; i < 100; i++)
+		arrive(&b, (START + 1) * NS, i, 1);
+	struct live_status status = end(&b, (START + 2) * NS);
+	assert_in_range(status.reasons[REASON_SATURATED], 80, 99);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access") +
+			(int64_t)status.reasons[REASON_SATURATED],
+		100);
+	leave(&b);
+}
+
+static void
+sensors_change_with_the_next_bin(void **state)
+{
+	(void)state;
+	struct bench b = begin("sensors: [ { name: a, addresses: [192.0.2.0/25] }, "
+			       "{ name: b, addresses: [192.0.2.128/25] } ]",
+		0);
+	struct site *later = site_of("sensors: [ { name: b, addresses: [192.0.2.0/24] } ]");
+	live_tick(b.live, START * NS, 0);
+	arrive(&b, (START + 1) * NS, 1, 1);
+	live_change_site(b.live, later);
+	arrive(&b, (START + 2) * NS, 1, 200);
+	arrive(&b, (START + 300) * NS, 1, 1); /* it waits while the sensors change */
+	arrive(&b, (START + 302) * NS, 1, 2);
+	(void)end(&b, (START + 310) * NS);
+	assert_int_equal(
+		ask("SELECT CAST(sum(packets) AS BIGINT) FROM access WHERE sensor = 'a'"),
+		1);
+	assert_int_equal(
+		ask("SELECT CAST(sum(packets) AS BIGINT) FROM access WHERE sensor = 'b'"),
+		3);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage "
+			     "WHERE sensor = 'a'"),
+		300);
+	site_free(later);
+	leave(&b);
+}
+
+static void
+the_kernel_filters_by_prefixes(void **state)
+{
+	(void)state;
+	struct site *site = site_of("sensors: [ { name: a, addresses: [192.0.2.0/24, "
+				    "'2001:db8::/32'] } ]");
+	struct site *mirror = site_of(
+		"sensors: [ { name: a, addresses: [192.0.2.0/24], mirror: true } ]");
+	auto_free char *alone = filter_of(site, NULL);
+	auto_free char *both = filter_of(site, "udp or tcp");
+	auto_free char *all = filter_of(mirror, NULL);
+	assert_string_equal(alone, "(net 192.0.2.0/24 or net 2001:db8::/32)");
+	assert_string_equal(
+		both, "(udp or tcp) and (net 192.0.2.0/24 or net 2001:db8::/32)");
+	assert_string_equal(all, "");
+	site_free(site);
+	site_free(mirror);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bins_are_stored_as_they_close),
+		cmocka_unit_test(what_comes_too_late_is_counted_as_such),
+		cmocka_unit_test(a_pause_is_a_gap),
+		cmocka_unit_test(a_clock_set_back_begins_anew),
+		cmocka_unit_test(a_full_bin_says_so),
+		cmocka_unit_test(sensors_change_with_the_next_bin),
+		cmocka_unit_test(the_kernel_filters_by_prefixes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
