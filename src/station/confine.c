@@ -95,7 +95,7 @@ deny(scmp_filter_ctx filter)
 	/* The service manager is told over a local socket; there is no other. */
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-			SCMP_A0(SCMP_CMP_NE, AF_UNIX));
+			SCMP_A0(SCMP_CMP_NE, AF_UNIX, 0));
 	return rc;
 }
 
@@ -110,7 +110,7 @@ deny_sending(scmp_filter_ctx filter, int fd)
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < count_of(sends); i++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), sends[i], 1,
-			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd));
+			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)fd, 0));
 	return rc;
 }
 

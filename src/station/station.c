@@ -139,7 +139,6 @@ open_all(struct station *s, struct err *err)
 	if (r == 0)
 		r = confine(s, err);
 	struct live_options live = o->live;
-	auto_free char *name = NULL;
 	live.site = o->site;
 	live.geo = o->geo;
 	live.name = o->replay ? o->replay : o->interfaces[0];

@@ -87,8 +87,8 @@ ask(const char *sql)
 {
 	struct err err = { "" };
 	struct lake *lake;
-	struct lake_reader *reader;
-	struct lake_result *result;
+	struct lake_reader *reader = NULL;
+	struct lake_result *result = NULL;
 	struct value value;
 	assert_int_equal(lake_open(folder, LAKE_READ, &lake, &err), 0);
 	if (lake_reader_open(lake, INT32_MIN, INT32_MAX, &reader, &err) < 0 ||
