@@ -119,6 +119,26 @@ put_groups(struct table *table, const struct site *site)
 	put_text(table, &t);
 }
 
+static void
+put_calendar(struct table *table, const struct site *site)
+{
+	struct text t;
+	char day[DATE_TEXT_MAX];
+	text_begin(&t);
+	for (size_t i = 0; i < site->n_calendar; i++) {
+		const struct calendar_entry *e = &site->calendar[i];
+		(void)fprintf(t.out, "%s%s %s:", i ? "; " : "",
+			e->is_patch ? "patch" : "watch", e->name);
+		if (e->on[0])
+			(void)fprintf(t.out, " %s", e->on);
+		if (e->first != CALENDAR_DAY_FIRST)
+			(void)fprintf(t.out, " from %s", day_format(e->first, day));
+		if (e->last != CALENDAR_DAY_LAST)
+			(void)fprintf(t.out, " to %s", day_format(e->last, day));
+	}
+	put_text(table, &t);
+}
+
 /* What holds for all sensors, in the order of the last columns. */
 static void
 put_site(struct table *table, const struct site *site)
@@ -129,13 +149,14 @@ put_site(struct table *table, const struct site *site)
 	table_text(table, bytes_text(country_text(site->country, country)));
 	table_text(table, bytes_text(site->geo ? site->geo : ""));
 	put_groups(table, site);
+	put_calendar(table, site);
 }
 
 static const char *const site_names[] = { "institution", "tlp", "country", "geo",
-	"port_groups" };
+	"port_groups", "calendar" };
 static const char *const sensor_names[] = { "sensor", "prefixes", "addresses", "zone",
 	"place", "mirror", "observed", "outages", "exclusions", "institution", "tlp",
-	"country", "geo", "port_groups" };
+	"country", "geo", "port_groups", "calendar" };
 
 static void
 put_sensor(struct table *table, const struct sensor *s, bool is_json)

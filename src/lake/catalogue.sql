@@ -87,5 +87,13 @@ CREATE TABLE IF NOT EXISTS port_group (
 	port_first INTEGER NOT NULL,
 	port_last INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS calendar (
+	position INTEGER NOT NULL,
+	is_patch INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	rule TEXT NOT NULL,
+	first_day INTEGER NOT NULL,
+	last_day INTEGER NOT NULL
+);
 -- Names of network operators seen, so that a report needs no database of its own.
 CREATE TABLE IF NOT EXISTS operator (asn INTEGER PRIMARY KEY, name TEXT NOT NULL);

@@ -2,6 +2,20 @@
  * only. */
 #include "lake/private.h"
 
+static int
+describe_calendar(struct lake *lake, const struct site *site, struct err *err)
+{
+	int r = lake_sql_exec(lake, "DELETE FROM calendar", err);
+	for (size_t i = 0; r == 0 && i < site->n_calendar; i++) {
+		const struct calendar_entry *e = &site->calendar[i];
+		r = lake_sql_run(lake, err,
+			"INSERT INTO calendar VALUES (?, ?, ?, ?, ?, ?)", "iissii",
+			(int64_t)i, (int64_t)e->is_patch, e->name, e->on, (int64_t)e->first,
+			(int64_t)e->last);
+	}
+	return r;
+}
+
 int
 lake_describe(struct lake *lake, const struct site *site, struct err *err)
 {
@@ -58,7 +72,7 @@ lake_describe(struct lake *lake, const struct site *site, struct err *err)
 				(int64_t)g, site->groups[g].name, (int64_t)range->proto,
 				(int64_t)range->first, (int64_t)range->last);
 		}
-	return r;
+	return r < 0 ? r : describe_calendar(lake, site, err);
 }
 
 /* Rows of one table that belong to sensors already loaded, handed to `add`. */
@@ -180,6 +194,49 @@ load_groups(struct lake *lake, struct site *site, struct err *err)
 	return r;
 }
 
+/* A lake that was written before there were calendars has the one that all had. */
+static int
+has_calendar(struct lake *lake, struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = lake_sql_prepare(lake,
+		"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'calendar'",
+		&stmt, err);
+	return r < 0 ? r : lake_sql_step(lake, stmt, err);
+}
+
+static int
+load_calendar(struct lake *lake, struct site *site, struct err *err)
+{
+	auto_stmt sqlite3_stmt *stmt = NULL;
+	int r = has_calendar(lake, err);
+	if (r == 0)
+		calendar_default(&site->calendar, &site->n_calendar);
+	if (r <= 0)
+		return r;
+	r = lake_sql_prepare(lake,
+		"SELECT is_patch, name, rule, first_day, last_day FROM calendar ORDER BY "
+		"position",
+		&stmt, err);
+	if (r < 0)
+		return r;
+	while ((r = lake_sql_step(lake, stmt, err)) > 0) {
+		site->calendar = base_grow(
+			site->calendar, site->n_calendar + 1, sizeof(*site->calendar));
+		struct calendar_entry *e = &site->calendar[site->n_calendar++];
+		*e = (struct calendar_entry){ .is_patch = sqlite3_column_int(stmt, 0) != 0,
+			.name = lake_sql_text(stmt, 1),
+			.on = lake_sql_text(stmt, 2),
+			.first = sqlite3_column_int(stmt, 3),
+			.last = sqlite3_column_int(stmt, 4) };
+		if (calendar_rule(e) < 0)
+			return err_set(err, EBADMSG,
+				"the catalogue's calendar has a rule that is none: '%.40s'",
+				e->on);
+	}
+	return r;
+}
+
 static int
 load_facts(struct lake *lake, struct site *site, struct err *err)
 {
@@ -224,6 +281,8 @@ lake_site(struct lake *lake, struct site **ret, struct err *err)
 			add_exclusion, err);
 	if (r == 0)
 		r = load_groups(lake, site, err);
+	if (r == 0)
+		r = load_calendar(lake, site, err);
 	if (r < 0) {
 		site_free(site);
 		return r;

@@ -303,13 +303,31 @@ resolve(const char *file, const char *path)
 	return base_printf("%.*s%s", (int)(slash - file + 1), file, path);
 }
 
-enum { INSTITUTION, TLP, COUNTRY, GEO, PORT_GROUPS, SUPPRESS, SENSORS };
+enum { INSTITUTION, TLP, COUNTRY, GEO, CALENDAR, PORT_GROUPS, SUPPRESS, SENSORS };
 
 /* In the order of the names above. */
 static const struct node_key site_keys[] = { { "institution", NODE_TEXT, false },
 	{ "tlp", NODE_TEXT, false }, { "country", NODE_TEXT, false },
-	{ "geo", NODE_TEXT, false }, { "port_groups", NODE_LIST, false },
-	{ "suppress", NODE_LIST, false }, { "sensors", NODE_LIST, false } };
+	{ "geo", NODE_TEXT, false }, { "calendar", NODE_ANY, false },
+	{ "port_groups", NODE_LIST, false }, { "suppress", NODE_LIST, false },
+	{ "sensors", NODE_LIST, false } };
+
+/* A list, or the name of a file that holds one. */
+static int
+read_calendar(struct reading *r, const struct node *node)
+{
+	struct site *site = r->site;
+	auto_free char *path = NULL;
+	if (!node) {
+		calendar_default(&site->calendar, &site->n_calendar);
+		return 0;
+	}
+	if (node->kind == NODE_LIST)
+		return calendar_read(&r->from, node, &site->calendar, &site->n_calendar);
+	int e = value_text(&r->from, node, &path);
+	site->calendar_file = e == 0 ? resolve(r->from.file, path) : NULL;
+	return e;
+}
 
 static int
 read_site(struct reading *r, const struct node *root)
@@ -326,6 +344,8 @@ read_site(struct reading *r, const struct node *root)
 		e = value_country(&r->from, at[COUNTRY], &site->country);
 	if (e == 0 && at[GEO])
 		e = value_text(&r->from, at[GEO], &geo);
+	if (e == 0)
+		e = read_calendar(r, at[CALENDAR]);
 	if (e == 0 && at[PORT_GROUPS])
 		e = read_groups(r, at[PORT_GROUPS]);
 	if (e == 0 && !at[PORT_GROUPS])
@@ -358,8 +378,9 @@ site_parse(const char *path, struct bytes text, struct site **ret, struct err *e
 	return e;
 }
 
-int
-site_load(const char *path, struct site **ret, struct err *err)
+/* All of a file, or the first bytes of one that is too long for a configuration. */
+static int
+read_whole(const char *path, uint8_t **ret, size_t *ret_len, struct err *err)
 {
 	auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -382,8 +403,30 @@ site_load(const char *path, struct site **ret, struct err *err)
 				err, errno, "cannot read '%s': %s", path, strerror(errno));
 		len += (size_t)n;
 		if (n == 0 || len > CONFIG_LEN_MAX)
-			return site_parse(path, bytes_of(text, len), ret, err);
+			break;
 	}
+	*ret = take(&text);
+	*ret_len = len;
+	return 0;
+}
+
+int
+site_load(const char *path, struct site **ret, struct err *err)
+{
+	auto_free uint8_t *text = NULL, *calendar = NULL;
+	auto_site struct site *site = NULL;
+	size_t len = 0;
+	int e = read_whole(path, &text, &len, err);
+	if (e == 0)
+		e = site_parse(path, bytes_of(text, len), &site, err);
+	if (e == 0 && site->calendar_file)
+		e = read_whole(site->calendar_file, &calendar, &len, err);
+	if (e == 0 && site->calendar_file)
+		e = calendar_parse(site->calendar_file, bytes_of(calendar, len),
+			&site->calendar, &site->n_calendar, err);
+	if (e == 0)
+		*ret = take(&site);
+	return e;
 }
 
 int
@@ -394,6 +437,7 @@ site_default(const char *sensor_name, struct site **ret, struct err *err)
 	if (e < 0)
 		return e;
 	default_groups(site);
+	calendar_default(&site->calendar, &site->n_calendar);
 	site->institution = base_strdup("");
 	site->tlp = base_strdup("CLEAR");
 	must(index_build(&(struct locus){ "default", err }, site, NULL, 0) == 0);
@@ -431,6 +475,8 @@ site_free(struct site *site)
 	free(site->institution);
 	free(site->tlp);
 	free(site->geo);
+	calendar_free(site->calendar, site->n_calendar);
+	free(site->calendar_file);
 	index_free(site->index);
 	free(site);
 }

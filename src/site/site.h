@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/base.h"
+#include "site/calendar.h"
 
 struct span {
 	int64_t start_s, end_s; /* epoch seconds, [start, end) */
@@ -78,6 +79,9 @@ struct site {
 	size_t n_groups;
 	struct suppression *suppressions;
 	size_t n_suppressions;
+	struct calendar_entry *calendar;
+	size_t n_calendar;
+	char *calendar_file; /* as `geo`; its entries are `calendar` once it is loaded */
 	char *geo; /* ready to open: resolved against the file's folder; or NULL */
 	struct site_index *index; /* private */
 };

@@ -97,9 +97,20 @@ open_signals(struct station *s, struct err *err)
 	return s->signals < 0 ? err_set(err, errno, "signalfd: %s", strerror(errno)) : 0;
 }
 
+/* An editor puts a new file in the place of the old one, which only the folder allows. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	return slash ? base_printf("%.*s", (int)(slash - path + 1), path)
+		     : base_strdup(path ? "." : "");
+}
+
 static int
 confine(struct station *s, struct err *err)
 {
+	auto_free char *config = folder_of(s->o->config),
+		       *calendar = folder_of(s->o->site->calendar_file);
 	const struct station_options *o = s->o;
 	struct confinement c = { .user = o->user,
 		.lake = o->lake,
@@ -110,8 +121,10 @@ confine(struct station *s, struct err *err)
 	c.read[n++] = "/usr";
 	c.read[n++] = "/proc/self";
 	c.read[n++] = "/sys/fs/cgroup";
-	if (o->config)
-		c.read[n++] = o->config;
+	if (config[0])
+		c.read[n++] = config;
+	if (calendar[0])
+		c.read[n++] = calendar;
 	if (o->site->geo)
 		c.read[n++] = o->site->geo;
 	int r = confine_user(&c, err);

@@ -2,19 +2,28 @@ A configuration says what is observed; `teiten config` says how it was understoo
 
 $ printf 'country: JP\nsensors:\n- name: tokyo-1\n  addresses: [192.0.2.0/24]\n  zone: Asia/Tokyo\n  outages: [2005-11-12]\n  exclusions: [22/tcp]\n' >t.yaml
 $ teiten config check t.yaml
-  institution  tlp    country  geo  port_groups
-               CLEAR  JP            102x/103x udp: 1020-1039/udp
+  institution  tlp    country  geo  port_groups                   calendar
+               CLEAR  JP            102x/103x udp: 1020-1039/udp  patch Microsoft: second Tuesday from 2003-10-01
   
   sensor   prefixes      addresses  zone        place  mirror  observed  outages                                              exclusions
   tokyo-1  192.0.2.0/24        256  Asia/Tokyo         no                2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00  22/tcp
 $ teiten config --json t.yaml
-  {"sensor":"tokyo-1","prefixes":"192.0.2.0/24","addresses":256,"zone":"Asia/Tokyo","place":"","mirror":"no","observed":null,"outages":"2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00","exclusions":"22/tcp","institution":"","tlp":"CLEAR","country":"JP","geo":"","port_groups":"102x/103x udp: 1020-1039/udp"}
+  {"sensor":"tokyo-1","prefixes":"192.0.2.0/24","addresses":256,"zone":"Asia/Tokyo","place":"","mirror":"no","observed":null,"outages":"2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00","exclusions":"22/tcp","institution":"","tlp":"CLEAR","country":"JP","geo":"","port_groups":"102x/103x udp: 1020-1039/udp","calendar":"patch Microsoft: second Tuesday from 2003-10-01"}
 $ : >empty.yaml; teiten config empty.yaml
-  institution  tlp    country  geo  port_groups
-               CLEAR                102x/103x udp: 1020-1039/udp
+  institution  tlp    country  geo  port_groups                   calendar
+               CLEAR                102x/103x udp: 1020-1039/udp  patch Microsoft: second Tuesday from 2003-10-01
   
   sensor   prefixes  addresses  zone  place  mirror  observed  outages  exclusions
   default  all               -  UTC          yes                        
+
+A calendar may be a file of its own.
+
+$ printf 'calendar: days.yaml\n' >t.yaml; printf -- '- {watch: Summit, from: 2008-07-07, to: 2008-07-09}\n- {patch: Oracle, on: third Tuesday}\n' >days.yaml; teiten config t.yaml | head -2
+  institution  tlp    country  geo  port_groups                   calendar
+               CLEAR                102x/103x udp: 1020-1039/udp  watch Summit: from 2008-07-07 to 2008-07-09; patch Oracle: third Tuesday
+$ printf -- '- {watch: Summit}\n' >days.yaml; teiten config t.yaml
+  teiten config: days.yaml:1: 'Summit' needs a day ('on'), or 'from' and 'to'
+  [1]
 
 Mistakes are named with their line.
 

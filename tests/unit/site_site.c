@@ -166,6 +166,76 @@ spans_are_read_in_the_sensors_zone_and_joined(void **state)
 }
 
 /* Each text, and what its error must begin with and hold. */
+static int32_t
+day(const char *text)
+{
+	int32_t ret;
+	must(day_parse(text, &ret, NULL) == 0);
+	return ret;
+}
+
+/* The days of a year on which an entry falls, as one text. */
+static char *
+days_of(const struct calendar_entry *e, const char *first, const char *last)
+{
+	char *ret = base_strdup("");
+	for (int32_t d = day(first); d <= day(last); d++) {
+		char text[DATE_TEXT_MAX];
+		if (!calendar_holds(e, d))
+			continue;
+		auto_free char *before = ret;
+		ret = base_printf("%s %s", before, day_format(d, text) + 5);
+	}
+	return ret;
+}
+
+static void
+a_calendar_knows_its_days(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *entry, *days;
+	} cases[] = {
+		{ "patch: a, on: second Tuesday",
+			" 01-08 02-12 03-11 04-08 05-13 06-10 07-08 08-12 09-09 10-14 "
+			"11-11 12-09" },
+		{ "patch: a, on: second Tuesday, from: 2008-07-09, to: 2008-09-09",
+			" 08-12 09-09" },
+		{ "watch: a, on: LAST friday, to: 2008-03-31", " 01-25 02-29 03-28" },
+		{ "watch: a, on: 08-15", " 08-15" },
+		{ "watch: a, on: 02-29", " 02-29" },
+		{ "watch: a, on: 2008-07-07", " 07-07" },
+		{ "watch: a, from: 2008-02-28, to: 2008-03-01", " 02-28 02-29 03-01" },
+	};
+	for (size_t i = 0; i < count_of(cases); i++) {
+		auto_free char *text = base_printf("calendar: [{%s}]", cases[i].entry);
+		struct site *site = parsed(text);
+		assert_int_equal(site->n_calendar, 1);
+		auto_free char *days =
+			days_of(&site->calendar[0], "2008-01-01", "2008-12-31");
+		assert_string_equal(days, cases[i].days);
+		assert_true(site->calendar[0].is_patch == (cases[i].entry[0] == 'p'));
+		site_free(site);
+	}
+}
+
+static void
+a_calendar_is_microsofts_or_ones_own(void **state)
+{
+	(void)state;
+	struct site *site = parsed("");
+	assert_int_equal(site->n_calendar, 1);
+	assert_true(calendar_holds(&site->calendar[0], day("2003-10-14")));
+	assert_false(calendar_holds(&site->calendar[0], day("2003-09-09")));
+	site_free(site);
+	site = parsed("calendar: []");
+	assert_int_equal(site->n_calendar, 0);
+	site_free(site);
+	site = parsed("calendar: ../days.yaml");
+	assert_string_equal(site->calendar_file, "dir/../days.yaml");
+	site_free(site);
+}
+
 static const struct {
 	const char *text, *where, *what;
 } mistakes[] = {
@@ -180,6 +250,18 @@ static const struct {
 	{ "sensors:\n- place: x", "dir/t.yaml:2: ", "'name' is missing" },
 	{ "sensors:\n- name: a\n- name: b", "dir/t.yaml:2: ", "no addresses" },
 	{ "sensors: []", "dir/t.yaml:1: ", "empty" },
+	{ "calendar:\n- {on: 08-15}", "dir/t.yaml:2: ", "either a 'patch' or a 'watch'" },
+	{ "calendar:\n- {patch: a, watch: b, on: 08-15}", "dir/t.yaml:2: ", "either" },
+	{ "calendar:\n- {watch: a}", "dir/t.yaml:2: ", "needs a day" },
+	{ "calendar:\n- {watch: a, from: 2008-08-08}", "dir/t.yaml:2: ", "needs a day" },
+	{ "calendar:\n- {watch: a, on: 02-30}", "dir/t.yaml:2: ", "second Tuesday" },
+	{ "calendar:\n- {watch: a, on: fifth Tuesday}",
+		"dir/t.yaml:2: ", "second Tuesday" },
+	{ "calendar:\n- watch: a\n  on: 2008-08-08\n  to: 2008-08-09",
+		"dir/t.yaml:3: ", "no 'from' and no 'to'" },
+	{ "calendar:\n- watch: a\n  from: 2008-08-09\n  to: 2008-08-08",
+		"dir/t.yaml:2: ", "ends before" },
+	{ "calendar:\n- watch: a\n  from: 8 August", "dir/t.yaml:3: ", "is a day" },
 	{ "sensors:", "dir/t.yaml:1: ", "no value" },
 	{ "sensors:\n- name: a\n  addresses: [192.0.2.1/24]",
 		"dir/t.yaml:3: ", "192.0.2.1/24" },
@@ -326,6 +408,8 @@ main(void)
 		cmocka_unit_test(geography_is_looked_for_beside_the_file),
 		cmocka_unit_test(the_first_group_that_holds_a_port_is_its_group),
 		cmocka_unit_test(spans_are_read_in_the_sensors_zone_and_joined),
+		cmocka_unit_test(a_calendar_knows_its_days),
+		cmocka_unit_test(a_calendar_is_microsofts_or_ones_own),
 		cmocka_unit_test(mistakes_are_named_with_their_line),
 		cmocka_unit_test(files_that_cannot_be_read_are_named),
 		cmocka_unit_test(many_sensors_are_found_as_by_hand),
