@@ -9,7 +9,7 @@
 -- column: servers | servers | Servers of it | 同サーバ数
 -- column: source | | Server | サーバ
 -- column: port | | Port | ポート
--- column: unusual_port | | Not on 6660-6669 | 6660～6669番以外
+-- column: unusual_port | flag | Not on 6660-6669 | 6660～6669番以外
 -- column: country_name | | Country | 国・地域
 -- column: placement | | Placement | 設置場所
 -- column: state | | State | 状態

@@ -13,7 +13,7 @@
 -- column: lost | packets | Lost | 喪失
 -- column: dropped | frames | Dropped | 破棄
 -- column: overlap_s | s | Overlapping captures | 取得の重複
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: site-sensors
 -- finish: grid-by-name day sensor observed_s packets lost dropped overlap_s
 -- finish: percent coverage observed_s len

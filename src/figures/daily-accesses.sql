@@ -8,7 +8,7 @@
 -- column: name | | Service | サービス
 -- column: accesses | accesses | Accesses | アクセス数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: grid day key accesses
 -- finish: port
 -- finish: percent coverage weight known

@@ -11,8 +11,8 @@
 -- column: sources | sources | Sources | 発信元数
 -- column: day_sources | sources | Sources of the day | その日の発信元数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: gap | flag | Not observed | 観測なし
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: grid day key sources
 -- finish: port
 -- finish: percent coverage weight known

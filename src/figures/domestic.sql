@@ -9,7 +9,7 @@
 -- column: accesses | accesses | Accesses | アクセス数
 -- column: domestic_accesses | accesses | Domestic accesses | 国内からのアクセス数
 -- column: domestic_share | % | Domestic share | 国内の割合
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: port
 -- finish: rank accesses
 -- finish: percent domestic_share domestic_accesses base

@@ -9,15 +9,19 @@
  *   :top(N, MEASURE, :FROM)     the keys of the N ports with most of a measure since a day
  *   :region :port_group         CASE over country; over proto and dport
  *   :n_sensors                  of how many sensors the rows of a group are
+ *   :starts                     when sensors began and ended to observe, and what came then
  *   :findings                   what all detectors and watches found in the month: rows of
  *                               finding, day, sensor, src_hi, src_lo, dst_hi, dst_lo,
  *                               packets, country, excluded
  *   :weights :weights_six       what each sensor observed of each day (obs and len,
  * seconds)
+ *   :daily_counts               by sensor and day, from four weeks before the month: what
+ *                               was observed, and how much of everything there was
  */
 #include "figures/private.h"
 
 #include "detect/detect.h"
+#include "figures/anomaly.h"
 
 #include <ctype.h>
 
@@ -57,6 +61,8 @@ day_named(const struct work *w, const char *name)
 		return month_first_day(month + 1) - 1;
 	if (strcmp(name, "six") == 0)
 		return month_first_day(month - 5);
+	if (strcmp(name, "run_in") == 0)
+		return month_first_day(month) - ANOMALY_DAYS;
 	if (strcmp(name, "before") == 0)
 		return month_first_day(month) - 1;
 	must(strcmp(name, "first") == 0);
@@ -226,30 +232,131 @@ put_sensors(FILE *out, struct work *w, struct err *err)
 	return 0;
 }
 
+static void
+put_findings_of(FILE *out, const struct work *w, const struct finding_type *type,
+	const char *from, bool first)
+{
+	(void)fprintf(out,
+		"%sSELECT '%s' AS finding, day, sensor, src_hi, src_lo, dst_hi, dst_lo, "
+		"packets, country, excluded FROM %s WHERE day >= toDate(",
+		first ? "" : " UNION ALL ", type->name, dataset_of_findings(type)->name);
+	put_day(out, day_named(w, from));
+	(void)fputs(") AND day <= toDate(", out);
+	put_day(out, day_named(w, "last"));
+	(void)fputc(')', out);
+}
+
 /* A union over the datasets of all types, so that no figure has a list of them. */
 static void
 put_findings(FILE *out, const struct work *w)
 {
 	(void)fputc('(', out);
-	for (size_t i = 0; i < finding_type_count(); i++) {
-		const struct finding_type *type = finding_type_at(i);
-		(void)fprintf(out,
-			"%sSELECT '%s' AS finding, day, sensor, src_hi, src_lo, dst_hi, "
-			"dst_lo, packets, country, excluded FROM %s WHERE day >= toDate(",
-			i ? " UNION ALL " : "", type->name,
-			dataset_of_findings(type)->name);
-		put_day(out, day_named(w, "first"));
-		(void)fputs(") AND day <= toDate(", out);
-		put_day(out, day_named(w, "last"));
-		(void)fputc(')', out);
-	}
+	for (size_t i = 0; i < finding_type_count(); i++)
+		put_findings_of(out, w, finding_type_at(i), "first", i == 0);
 	(void)fputc(')', out);
+}
+
+/* Of detectors alone: what a watch judges over days is not yet there on the last of them.
+ */
+static void
+put_findings_run_in(FILE *out, const struct work *w)
+{
+	(void)fputc('(', out);
+	for (size_t i = 0; i < detector_count(); i++)
+		put_findings_of(out, w, &detector_at(i)->type, "run_in", i == 0);
+	(void)fputc(')', out);
+}
+
+/* Rows of what, key, finding, sensor, day, n, len; `what` is weight (n and len in seconds),
+ * all, port (with its key), finding (of a detector, with its name) or flood. */
+static int
+put_daily_counts(FILE *out, struct work *w, struct err *err)
+{
+	auto_free char *sql = NULL;
+	int r = work_expand(w,
+		"(SELECT 'weight' AS what, 0 AS key, '' AS finding, sensor, day, obs AS n, "
+		"len FROM :weights_run_in AS w "
+		"UNION ALL SELECT 'all' AS what, 0 AS key, '' AS finding, sensor, day, "
+		"accesses AS n, 0 AS len FROM day_count WHERE dimension = 'all' AND "
+		"excluded = 0 AND day >= toDate(:run_in) AND day <= toDate(:last) "
+		"UNION ALL SELECT 'port' AS what, :key AS key, '' AS finding, sensor, day, "
+		"accesses AS n, 0 AS len FROM day_count WHERE dimension = 'port' AND "
+		"excluded = 0 AND day >= toDate(:run_in) AND day <= toDate(:last) AND "
+		"(:key IN :top(9, accesses, :first) OR :key IN :top(9, accesses, :six)) "
+		"UNION ALL SELECT 'finding' AS what, 0 AS key, finding, sensor, day, "
+		"count(*) AS n, 0 AS len FROM :findings_run_in AS f WHERE excluded = 0 "
+		"GROUP BY finding, sensor, day "
+		"UNION ALL SELECT 'flood' AS what, 0 AS key, '' AS finding, sensor, day, "
+		"count(*) AS n, 0 AS len FROM backscatter WHERE excluded = 0 AND day >= "
+		"toDate(:run_in) AND day <= toDate(:last) GROUP BY sensor, day)",
+		&sql, err);
+	if (r == 0)
+		(void)fputs(sql, out);
+	return r;
+}
+
+#define OBSERVED "observed_s > 0 AND day >= toDate(:six) AND day <= toDate(:last)"
+#define NEIGHBOUR(sign)                                                                    \
+	"(sensor, toUnixTimestamp64Micro(bin) " sign                                       \
+	" 300000000) NOT IN (SELECT (sensor, toUnixTimestamp64Micro(bin)) FROM coverage "  \
+	"WHERE " OBSERVED ")"
+#define ON_A_DAY_OF_START                                                                  \
+	"excluded = 0 AND (sensor, day) IN (SELECT (sensor, day) FROM coverage "           \
+	"WHERE " OBSERVED " AND " NEIGHBOUR("-") ")"
+#define WITHIN "excluded = 0 AND day >= toDate(:six) AND day <= toDate(:last)"
+#define FIRST_OF_EACH_BIN(dataset)                                                         \
+	" UNION ALL SELECT 'attack' AS what, sensor, min(toUnixTimestamp64Micro(time)) "   \
+	"AS at_us, 0 AS n FROM " dataset " WHERE " WITHIN                                  \
+	" GROUP BY sensor, intDiv(toUnixTimestamp64Micro(time), 300000000)"
+
+/* Rows of what, sensor, at_us, n over six months: the first and the last bin of each
+ * stretch that was observed (start, end; n in seconds), bins with accesses, and times of
+ * sources (bin, packet; all of the days on which a stretch starts, the first of every other
+ * day), and of exploits (attack). */
+static int
+put_starts(FILE *out, struct work *w, struct err *err)
+{
+	auto_free char *sql = NULL;
+	int r = work_expand(w,
+		"(SELECT 'start' AS what, sensor, toUnixTimestamp64Micro(bin) AS at_us, "
+		"max(observed_s) AS n FROM coverage WHERE " OBSERVED " AND " NEIGHBOUR(
+			"-") " GROUP BY sensor, bin "
+			     "UNION ALL SELECT 'end' AS what, sensor, "
+			     "toUnixTimestamp64Micro(bin) AS "
+			     "at_us, max(observed_s) AS n FROM coverage WHERE " OBSERVED
+			     " AND " NEIGHBOUR(
+				     "+") " GROUP BY sensor, bin "
+					  "UNION ALL SELECT 'bin' AS what, sensor, "
+					  "toUnixTimestamp64Micro(bin) AS "
+					  "at_us, 0 AS n FROM access "
+					  "WHERE " ON_A_DAY_OF_START
+					  " GROUP BY sensor, bin "
+					  "UNION ALL SELECT 'packet' AS what, sensor, "
+					  "min(first_s) * 1000000.0 AS at_us, "
+					  "0 AS n FROM source_day WHERE " ON_A_DAY_OF_START
+					  " GROUP BY sensor, intDiv(first_s, 300) "
+					  "UNION ALL SELECT 'packet' AS what, sensor, "
+					  "min(last_s) * 1000000.0 AS at_us, "
+					  "0 AS n FROM source_day WHERE " ON_A_DAY_OF_START
+					  " GROUP BY sensor, intDiv(last_s, 300) "
+					  "UNION ALL SELECT 'packet' AS what, sensor, "
+					  "min(first_s) * 1000000.0 AS at_us, "
+					  "0 AS n FROM source_day WHERE " WITHIN
+					  " GROUP BY sensor, day" FIRST_OF_EACH_BIN(
+						  "slammer")
+						  FIRST_OF_EACH_BIN("rpc_exploit")
+							  FIRST_OF_EACH_BIN(
+								  "smb_exploit") ")",
+		&sql, err);
+	if (r == 0)
+		(void)fputs(sql, out);
+	return r;
 }
 
 static bool
 put_simple(FILE *out, const struct work *w, const char *word)
 {
-	static const char *const days[] = { "first", "last", "six", "before" };
+	static const char *const days[] = { "first", "last", "six", "before", "run_in" };
 	for (size_t i = 0; i < count_of(days); i++) {
 		if (strcmp(word, days[i]) == 0) {
 			put_day(out, day_named(w, word));
@@ -279,10 +386,14 @@ put_simple(FILE *out, const struct work *w, const char *word)
 		put_groups(out, w);
 	else if (strcmp(word, "findings") == 0)
 		put_findings(out, w);
+	else if (strcmp(word, "findings_run_in") == 0)
+		put_findings_run_in(out, w);
 	else if (strcmp(word, "weights") == 0)
 		put_weights(out, w, "first");
 	else if (strcmp(word, "weights_six") == 0)
 		put_weights(out, w, "six");
+	else if (strcmp(word, "weights_run_in") == 0)
+		put_weights(out, w, "run_in");
 	else
 		return false;
 	return true;
@@ -317,6 +428,10 @@ work_expand(struct work *w, const char *sql, char **ret, struct err *err)
 			}
 		} else if (strcmp(word, "n_sensors") == 0) {
 			r = put_sensors(out, w, err);
+		} else if (strcmp(word, "daily_counts") == 0) {
+			r = put_daily_counts(out, w, err);
+		} else if (strcmp(word, "starts") == 0) {
+			r = put_starts(out, w, err);
 		} else if (!put_simple(out, w, word)) {
 			r = err_set(
 				err, EINVAL, "%s: there is no :%s", w->figure->name, word);

@@ -8,7 +8,7 @@
 -- column: floods | floods | Floods | 攻撃数
 -- column: day_total | targets | Targets of the day | その日の標的数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: said label
 -- finish: grid day label floods
 -- finish: whole day_total

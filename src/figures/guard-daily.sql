@@ -7,7 +7,7 @@
 -- column: label | | Verdict | 判定
 -- column: attempts | attempts | Attempts | 試行回数
 -- column: hosts_watched | hosts | Hosts watched | 監視ホスト数
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: said label
 -- finish: grid day label attempts
 -- finish: whole hosts_watched

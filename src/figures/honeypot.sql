@@ -10,7 +10,7 @@
 -- column: packets | packets | Packets | パケット数
 -- column: packets_per_sensor | packets | Packets per sensor and day | 1観測点1日あたりのパケット数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: grid day key packets
 -- finish: port
 -- finish: ratio packets_per_sensor packets weight

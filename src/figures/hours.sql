@@ -10,7 +10,7 @@
 -- column: accesses | accesses | Accesses | アクセス数
 -- column: accesses_per_hour | accesses | Accesses per sensor and hour | 1観測点1時間あたりのアクセス数
 -- column: observed_hours | h | Observed hours | 観測時間
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: grid hour key accesses
 -- finish: port
 -- finish: ratio accesses_per_hour accesses observed_hours 3

@@ -7,7 +7,7 @@
 -- column: label | | Country | 国・地域
 -- column: hosts | hosts | Infected hosts | 感染端末数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: country
 -- finish: country-label
 -- finish: grid day label hosts

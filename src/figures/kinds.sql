@@ -11,7 +11,7 @@
 -- column: source_days | sources | Source-days | 延べ発信元数
 -- column: share_sources | % | Share of source-days | 発信元数の割合
 -- column: packets | packets | Packets | パケット数
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: kind
 -- finish: rank accesses
 -- finish: share share_accesses accesses

@@ -10,7 +10,7 @@
 -- column: label | | Country | 国・地域
 -- column: messages | messages | Messages | 件数
 -- column: change | | Change | 変化
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: month-series 6
 SELECT toStartOfMonth(day) AS month, country, count(*) AS messages, NULL AS days
 FROM messenger_popup

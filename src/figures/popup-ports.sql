@@ -8,7 +8,7 @@
 -- column: messages | messages | Messages | 件数
 -- column: share_messages | % | Share | 割合
 -- column: sources | sources | Sources | 発信元数
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: port
 -- finish: rank messages
 -- finish: share share_messages messages

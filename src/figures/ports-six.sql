@@ -13,7 +13,7 @@
 -- column: share_accesses | % | Share of accesses | アクセス数の割合
 -- column: source_days | sources | Source-days | 延べ発信元数
 -- column: share_sources | % | Share of source-days | 発信元数の割合
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: port
 -- finish: rank accesses
 -- finish: share share_accesses accesses

@@ -104,6 +104,8 @@ struct step {
 int step_column(const struct work *w, const char *name, size_t *ret, struct err *err);
 int step_columns(const struct work *w, const char *const *names, size_t n, size_t *ret,
 	struct err *err);
+/* An empty sheet that has the figure's columns. */
+struct sheet *step_sheet(const struct work *w);
 /* The step's result takes the place of what it worked on. */
 void step_replace(struct work *w, struct sheet *out);
 int step_words(const struct work *w, const char *step, size_t n_words, size_t least,

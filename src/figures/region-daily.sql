@@ -9,7 +9,7 @@
 -- column: accesses | accesses | Accesses | アクセス数
 -- column: source_days | sources | Source-days | 延べ発信元数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: grid day region accesses source_days
 -- finish: region
 -- finish: percent coverage weight known

@@ -65,6 +65,15 @@ step_columns(const struct work *w, const char *const *names, size_t n, size_t *r
 	return r;
 }
 
+struct sheet *
+step_sheet(const struct work *w)
+{
+	struct sheet *sheet = sheet_new(w->text);
+	for (size_t i = 0; i < w->figure->n_columns; i++)
+		(void)sheet_column(sheet, w->figure->columns[i].name);
+	return sheet;
+}
+
 void
 step_replace(struct work *w, struct sheet *out)
 {

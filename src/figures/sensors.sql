@@ -8,7 +8,7 @@
 -- column: accesses | accesses | Accesses | アクセス数
 -- column: sources | sources | Sources | 発信元数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: site-sensors
 -- finish: grid-by-name day sensor accesses sources
 -- finish: percent coverage obs len

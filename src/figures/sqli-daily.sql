@@ -8,7 +8,7 @@
 -- column: events | requests | Requests | リクエスト数
 -- column: day_sources | sources | Sources of the day | その日の発信元数
 -- column: coverage | % | Observed | 観測率
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: said label
 -- finish: grid day label events
 -- finish: whole day_sources

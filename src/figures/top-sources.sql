@@ -16,7 +16,7 @@
 -- column: ports | | Ports | ポート数
 -- column: sensors | sensors | Sensors | 観測点数
 -- column: days | | Days | 日数
--- column: may_be_forged | | May be forged | 詐称の可能性
+-- column: may_be_forged | flag | May be forged | 詐称の可能性
 -- finish: source
 -- finish: operator
 -- finish: country

@@ -9,7 +9,7 @@
 -- column: accesses_per_sensor_day | accesses | Accesses per sensor and day | 1観測点1日あたりのアクセス数
 -- column: sources_per_sensor_day | sources | Sources per sensor and day | 1観測点1日あたりの発信元数
 -- column: accesses_per_source | accesses | Accesses per source | 発信元あたりのアクセス数
--- column: gap | | Not observed | 観測なし
+-- column: gap | flag | Not observed | 観測なし
 -- finish: grid month - accesses
 -- finish: months
 -- finish: ratio accesses_per_sensor_day accesses sensor_days

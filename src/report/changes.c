@@ -262,6 +262,59 @@ add_mover(struct changes *c)
 		(int)group.len, (const char *)group.at, from, to, p);
 }
 
+/* The day farthest from what was to be expected; as large as all such days make the month.
+ */
+static void
+add_extreme(struct changes *c)
+{
+	const struct page *page = c->page;
+	const struct exhibit *f = page_exhibit(page, "ordinary-range");
+	int seen = exhibit_column(f, "per_sensor_day"), usual = exhibit_column(f, "usual"),
+	    score = exhibit_column(f, "score"), note = exhibit_column(f, "note");
+	size_t n = exhibit_rows(f), best = n;
+	double off = 0, all = 0;
+	for (size_t row = 0; row < n; row++) {
+		double was = exhibit_number(f, row, usual);
+		all += isfinite(was) ? was : 0;
+		if (!(exhibit_number(f, row, note) > 0))
+			continue;
+		off += fabs(exhibit_number(f, row, seen) - was);
+		if (best == n ||
+			fabs(exhibit_number(f, row, score)) >
+				fabs(exhibit_number(f, best, score)))
+			best = row;
+	}
+	if (best == n || all <= 0)
+		return;
+	char day[DATE_TEXT_MAX] = "", when[NUMBER_TEXT_MAX], a[NUMBER_TEXT_MAX],
+	     from[NUMBER_TEXT_MAX], to[NUMBER_TEXT_MAX];
+	struct bytes text = exhibit_text(f, best, exhibit_column(f, "day"));
+	int32_t date = 0;
+	if (text.len < sizeof(day))
+		memcpy(day, text.at, text.len);
+	if (day_parse(day, &date, NULL) < 0)
+		return;
+	day_title(page->language, date, when);
+	number_exact(exhibit_number(f, best, seen), 0, a);
+	number_exact(exhibit_number(f, best, exhibit_column(f, "low")), 0, from);
+	number_exact(exhibit_number(f, best, exhibit_column(f, "high")), 0, to);
+	add(c, f, off / all * 100,
+		exhibit_number(f, best, score) < 0
+			? tr(page,
+				  "On %s accesses fell to %s per sensor and day; %s to %s "
+				  "were "
+				  "to be expected.",
+				  "%sのアクセス数は1観測点あたり%s件に減少した(平常の範囲は"
+				  "%s~%s件)。")
+			: tr(page,
+				  "On %s accesses rose to %s per sensor and day; %s to %s "
+				  "were "
+				  "to be expected.",
+				  "%sのアクセス数は1観測点あたり%s件に増加した(平常の範囲は"
+				  "%s~%s件)。"),
+		when, a, from, to);
+}
+
 static void
 add_coverage(struct changes *c)
 {
@@ -359,6 +412,7 @@ page_changes(const struct page *page)
 	add_sources(&c);
 	add_ratio(&c);
 	add_mover(&c);
+	add_extreme(&c);
 	add_coverage(&c);
 	add_leader(&c, "ports", "port", true, 0.02);
 	add_domestic(&c);

@@ -56,6 +56,12 @@ static const struct part parts[] = {
 			"regions-six", "hours-six" },
 	},
 	{
+		.id = "ordinary",
+		.title = { "Out of the ordinary", "平常と異なる動き" },
+		.sentences = ordinary_sentences,
+		.figures = { "ordinary-range", "anomalies", "watch-days" },
+	},
+	{
 		.id = "popups",
 		.title = { "Pop-up spam", "ポップアップスパム" },
 		.lead = page_popups,
@@ -135,6 +141,13 @@ static const struct part parts[] = {
 		.sentences = guard_sentences,
 		.advice = "guard",
 		.figures = { "guard-daily", "guard-patterns", "guard-hosts" },
+	},
+	{
+		.id = "first-visitors",
+		.title = { "How soon a new sensor is found",
+			"観測開始から最初のアクセスまで" },
+		.sentences = first_probe_sentences,
+		.figures = { "first-probe", "first-probe-sensors" },
 	},
 	{
 		.id = "excluded-traffic",

@@ -16,6 +16,9 @@ static const struct chart_name charts[] = {
 	{ "trend", { "Bars and a line by month", "月別の棒グラフと折れ線" } },
 	{ "ratio", { "Line by month", "月別の折れ線グラフ" } },
 	{ "changes", { "Bars to both sides of zero", "増減の横棒グラフ" } },
+	{ "range",
+		{ "Line on the band of what was to be expected",
+			"平常の範囲を示す帯と折れ線" } },
 	{ "small-multiples",
 		{ "One small chart for each sensor, on one scale",
 			"観測点ごとの小グラフ" } },
@@ -48,7 +51,7 @@ write_alternative(
 		if (name < 0 && kind == VALUE_TEXT)
 			name = (int)i;
 		if (value < 0 && kind != VALUE_TEXT && kind != VALUE_NULL &&
-			columns[i].unit[0])
+			columns[i].unit[0] && strcmp(columns[i].unit, "flag") != 0)
 			value = (int)i;
 	}
 	if (name < 0 || value < 0)

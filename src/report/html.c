@@ -66,22 +66,32 @@ is_hidden(const struct exhibit *exhibit, size_t column)
 }
 
 static bool
-is_flag(const char *name)
+is_flag(const struct figure_column *c)
 {
-	return strcmp(name, "gap") == 0 || strcmp(name, "crossing") == 0 ||
-		strcmp(name, "may_be_forged") == 0 || strcmp(name, "unusual_port") == 0;
+	return strcmp(c->unit, "flag") == 0;
+}
+
+/* A day or a word is not broken into lines. */
+static bool
+is_short(const struct value *v)
+{
+	enum { SHORT_LEN = 16 };
+	return v->kind == VALUE_TEXT && v->text.len <= SHORT_LEN;
 }
 
 static void
 write_cell(const struct page *page, const struct figure_column *c, const struct value *v,
 	bool numeric)
 {
-	if (is_flag(c->name) && (v->kind == VALUE_INT || v->kind == VALUE_UINT)) {
+	if (is_flag(c) && (v->kind == VALUE_INT || v->kind == VALUE_UINT)) {
 		html(page, "<td>%s</td>",
 			value_number(v) > 0 ? tr(page, "yes", "あり") : "");
 		return;
 	}
-	html(page, numeric ? "<td class=\"num\">" : "<td>");
+	html(page,
+		numeric               ? "<td class=\"num\">"
+			: is_short(v) ? "<td class=\"short\">"
+				      : "<td>");
 	number_cell(page->out, c, v);
 	html(page, "</td>");
 }
@@ -134,8 +144,8 @@ html_table(const struct page *page, const struct exhibit *exhibit)
 	}
 	auto_free bool *numeric = base_alloc(n, sizeof(*numeric));
 	for (size_t i = 0; i < n; i++)
-		numeric[i] = is_numeric(exhibit, i) &&
-			!is_flag(exhibit->result->columns[i].name);
+		numeric[i] =
+			is_numeric(exhibit, i) && !is_flag(&exhibit->result->columns[i]);
 
 	html(page, "<div class=\"scroll%s\" tabindex=\"0\" role=\"region\" aria-label=\"",
 		rows > 40 ? " tall" : "");

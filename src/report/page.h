@@ -95,6 +95,7 @@ struct sentence {
 void page_sentences(const struct page *page, const struct sentence *sentences);
 /* Advice of data/advice.tsv about a kind of traffic or a finding that the month shows. */
 void page_advice(const struct page *page, const char *about);
+extern const struct sentence ordinary_sentences[]; /* lead_ordinary.c */
 extern const struct sentence scan_sentences[]; /* lead_scans.c */
 extern const struct sentence backscatter_sentences[]; /* lead_backscatter.c */
 extern const struct sentence botnet_sentences[]; /* lead_botnets.c */
@@ -104,6 +105,7 @@ extern const struct sentence sqli_sentences[]; /* lead_sqli.c */
 extern const struct sentence mail_worm_sentences[]; /* lead_mail_worms.c */
 extern const struct sentence p2p_sentences[]; /* lead_p2p.c */
 extern const struct sentence dns_sentences[]; /* lead_dns.c */
+extern const struct sentence first_probe_sentences[]; /* lead_first_probe.c */
 extern const struct sentence guard_sentences[]; /* lead_guard.c */
 
 void page_head(const struct page *page); /* head.c */

@@ -93,6 +93,8 @@ stage_write_config(struct stage *stage, struct err *err)
 	if (stage->country)
 		(void)fprintf(f, "country: \"%s\"\n", stage->country);
 	(void)fprintf(f, "geo: \"%s.geo.csv\"\n", slash ? slash + 1 : stage->stem);
+	if (stage->calendar)
+		(void)fprintf(f, "calendar:\n%s", stage->calendar);
 	if (stage->n_groups)
 		write_groups(f, stage);
 	(void)fputs("sensors:\n", f);

@@ -106,6 +106,7 @@ struct stage {
 	const struct stage_group *groups;
 	size_t n_groups;
 	const char *country; /* domestic */
+	const char *calendar; /* its lines in the description, or NULL: the default */
 	bool keep_order; /* events are written as they were planned, not by time */
 	bool with_bins; /* the truth has every 5-minute bin */
 	struct event *events;

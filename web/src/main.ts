@@ -17,6 +17,7 @@ import { map } from './map';
 import { bars, lines } from './series';
 import { changes, shares } from './shares';
 import { word } from './text';
+import { range } from './range';
 import { multiples, ratio, trend } from './trend';
 
 use([
@@ -26,7 +27,7 @@ use([
 
 const kinds: Record<string, Draw> = {
   bars, 'stacked-bars': bars, lines, line: lines, shares, heat, map, trend, ratio, changes,
-  multiples, 'small-multiples': multiples, 'bars-line': trend, diverging: changes,
+  range, multiples, 'small-multiples': multiples, 'bars-line': trend, diverging: changes,
 };
 
 /** A4 less its margins, at 96 dots an inch. */

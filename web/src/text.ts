@@ -4,6 +4,8 @@ import type { Lang } from './data';
 const en = {
   other: 'other',
   gap: 'not observed',
+  observed: 'observed',
+  ordinary: 'ordinary range',
   unknown: 'unknown',
   share: 'share',
   total: 'total',
@@ -13,6 +15,8 @@ const en = {
 const ja: typeof en = {
   other: 'その他',
   gap: '観測なし',
+  observed: '観測値',
+  ordinary: '平常の範囲',
   unknown: '不明',
   share: '比率',
   total: '合計',
