@@ -116,10 +116,11 @@ compact_step(void *arg, size_t done, size_t all)
 static int
 compact(const struct invocation *in, struct lake *lake, enum table_format format)
 {
+	const struct compaction all = { INT64_MAX, INT64_MAX };
 	struct progress *progress = NULL;
 	struct compacted done;
 	struct err err;
-	int r = lake_compact(lake, INT64_MAX, compact_step, &progress, &done, &err);
+	int r = lake_compact(lake, NULL, &all, compact_step, &progress, &done, &err);
 	if (progress)
 		progress_end(progress);
 	if (r < 0)

@@ -56,11 +56,41 @@ count_chunk(void *arg, const struct chunk *c)
 	return 0;
 }
 
-/* Count a day from all files that will hold it. */
+static int
+read_count(void *arg, const struct chunk *c)
+{
+	if (c->n_rows)
+		*(int64_t *)arg = *(int64_t *)c->column[0];
+	return 0;
+}
+
+/* One part of the sources, whose rows come sorted by source; sums need no grouping. */
+static int
+recount_part(struct finish *f, struct sensor_day at, const char *rows, int64_t part,
+	int64_t parts, struct err *err)
+{
+	auto_free char *sql = base_printf(
+		"SELECT src_hi, src_lo, proto, dport, kind, excluded, packets, bytes, "
+		"accesses, country FROM (%s) WHERE hash(src_hi, src_lo) %% %lld = %lld "
+		"ORDER BY src_hi, src_lo",
+		rows, (long long)parts, (long long)part);
+	struct day_counter *counter = day_counter_new(f->in->options->site);
+	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
+	size_t n;
+	const struct day_count *counts = day_counter_done(counter, &n);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		add_count(f, &(struct day_count_row){ at.sensor, at.day, counts[i] });
+	day_counter_free(counter);
+	return r;
+}
+
+/* Count a day from all files that will hold it, so many sources at a time that the sorting
+ * takes some 20 MiB. */
 static int
 recount_day(struct finish *f, struct sensor_day at, const struct file_list *live,
 	struct err *err)
 {
+	enum { ROWS_AT_ONCE = 200000 };
 	const struct sensor *s = &f->in->options->site->sensors[at.sensor];
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < live->n; i++) {
@@ -73,19 +103,13 @@ recount_day(struct finish *f, struct sensor_day at, const struct file_list *live
 	add_staged_paths(f, dataset_find("source_day"), s->name, at.day, &list);
 	auto_free char *from = file_list_sql(&list);
 	file_list_done(&list);
-	auto_free char *merged = dataset_merge_sql(dataset_find("source_day"), from);
-	auto_free char *sql = base_printf(
-		"SELECT src_hi, src_lo, proto, dport, kind, excluded, packets, bytes, "
-		"accesses, country FROM (%s) "
-		"ORDER BY src_hi, src_lo, proto, dport",
-		merged);
-	struct day_counter *counter = day_counter_new(f->in->options->site);
-	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
-	size_t n;
-	const struct day_count *counts = day_counter_done(counter, &n);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		add_count(f, &(struct day_count_row){ at.sensor, at.day, counts[i] });
-	day_counter_free(counter);
+	auto_free char *rows = dataset_join_sql(dataset_find("source_day"), from);
+	auto_free char *how_many = base_printf("SELECT count(*) FROM (%s)", rows);
+	int64_t n = 0;
+	int r = lake_writer_query(f->in->asker, how_many, read_count, &n, err);
+	int64_t parts = 1 + n / ROWS_AT_ONCE;
+	for (int64_t part = 0; r == 0 && part < parts; part++)
+		r = recount_part(f, at, rows, part, parts, err);
 	return r;
 }
 

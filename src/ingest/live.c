@@ -10,7 +10,7 @@ enum {
 	EARLY_MAX = 1 << 17, /* arrivals of the next bin that wait, 64 bytes each */
 	RECORDS_MAX_DEFAULT = 4000000,
 	HOUR_BINS = 3600 / BIN_S,
-	FINDINGS_EARLY = 16 << 20, /* bytes */
+	FINDINGS_EARLY = 4 << 20, /* bytes */
 	PUBLISH_WAIT_S = 5, /* where a span must know what the last one left */
 };
 #define BIN_NS ((int64_t)BIN_S * 1000000000)

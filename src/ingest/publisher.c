@@ -13,6 +13,7 @@ enum {
 	RETRY_S = 5,
 	COUNT_SHARE = 50, /* counting days takes at most one part in so many */
 	COMPACT_BYTES = 1 << 20,
+	COMPACT_ROWS = 50000, /* some 30 MiB while they are grouped */
 	COMPACT_EVERY = 12, /* publications: an hour */
 	PATIENT_QUEUE = 1,
 };
@@ -193,9 +194,12 @@ look_after(struct publisher *p)
 		keep.bytes_kept = p->options.keep_bytes;
 	int r = 0;
 	if (++p->since_compaction >= COMPACT_EVERY) {
+		const struct compaction most = { COMPACT_BYTES, COMPACT_ROWS };
 		struct compacted done;
 		p->since_compaction = 0;
-		r = lake_compact(lake, COMPACT_BYTES, NULL, NULL, &done, &err);
+		(void)pthread_mutex_lock(&p->session->ask_lock);
+		r = lake_compact(lake, p->session->asker, &most, NULL, NULL, &done, &err);
+		(void)pthread_mutex_unlock(&p->session->ask_lock);
 		(void)pthread_mutex_lock(&p->lock);
 		p->compactions += r == 0;
 		(void)pthread_mutex_unlock(&p->lock);

@@ -146,7 +146,42 @@ find_groups(struct lake *lake, int64_t bytes_most, struct group **ret, size_t *r
 }
 
 static int
-compact_group(struct lake *lake, int64_t bytes_most, struct lake_writer *w,
+merge_files(struct lake *lake, struct lake_writer *w, const struct group *g,
+	const struct file_list *list, struct compacted *done, struct err *err)
+{
+	auto_free char *from = file_list_sql(list);
+	/* Rows of findings stand for themselves; to group them would cost memory. */
+	auto_free char *select = dataset_is_findings(g->dataset)
+		? dataset_join_sql(g->dataset, from)
+		: dataset_merge_sql(g->dataset, from);
+	struct staged_file merged = { 0 };
+	int r = lake_begin(lake, err);
+	if (r == 0)
+		r = lake_stage_query(w, g->dataset, g->sensor, g->first_day, g->last_day,
+			select, &merged, err);
+	if (r == 0)
+		r = lake_replace(lake, &merged, merged.rows > 0,
+			(const char *const *)list->path, list->n, err);
+	if (r == 0) {
+		done->before += list->n;
+		done->after += merged.rows > 0;
+	}
+	if (merged.rows > 0)
+		staged_file_done(&merged);
+	return r;
+}
+
+static bool
+belongs(const struct lake_file *file, const struct group *g, int64_t bytes_most)
+{
+	return strcmp(file->sensor, g->sensor) == 0 && file->bytes <= bytes_most &&
+		(!dataset_is_monthly(g->dataset) ||
+			month_of_day(file->first_day) == month_of_day(g->first_day));
+}
+
+/* As many files at a time as `most` allows. */
+static int
+compact_group(struct lake *lake, const struct compaction *most, struct lake_writer *w,
 	const struct group *g, struct compacted *done, struct err *err)
 {
 	struct lake_file *files;
@@ -154,40 +189,27 @@ compact_group(struct lake *lake, int64_t bytes_most, struct lake_writer *w,
 	int r = lake_files(lake, g->dataset, g->first_day, g->last_day, &files, &n, err);
 	if (r < 0)
 		return r;
-	struct file_list list = { 0 };
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(files[i].sensor, g->sensor) == 0 &&
-			files[i].bytes <= bytes_most &&
-			(!dataset_is_monthly(g->dataset) ||
-				month_of_day(files[i].first_day) ==
-					month_of_day(g->first_day)))
-			file_list_add(&list, files[i].path);
-	lake_files_free(files, n);
-	auto_free char *from = file_list_sql(&list);
-	/* Rows of findings stand for themselves; to group them would cost memory. */
-	auto_free char *select = dataset_is_findings(g->dataset)
-		? dataset_join_sql(g->dataset, from)
-		: dataset_merge_sql(g->dataset, from);
-	struct staged_file merged = { 0 };
-	r = lake_begin(lake, err);
-	if (r == 0)
-		r = lake_stage_query(w, g->dataset, g->sensor, g->first_day, g->last_day,
-			select, &merged, err);
-	if (r == 0)
-		r = lake_replace(lake, &merged, merged.rows > 0,
-			(const char *const *)list.path, list.n, err);
-	if (r == 0) {
-		done->before += list.n;
-		done->after += merged.rows > 0;
+	for (size_t i = 0, next; r == 0 && i < n; i = next) {
+		struct file_list list = { 0 };
+		int64_t rows = 0;
+		for (next = i; next < n; next++) {
+			if (!belongs(&files[next], g, most->bytes))
+				continue;
+			if (list.n && rows + files[next].rows > most->rows)
+				break;
+			rows += files[next].rows;
+			file_list_add(&list, files[next].path);
+		}
+		if (list.n > 1)
+			r = merge_files(lake, w, g, &list, done, err);
+		file_list_done(&list);
 	}
-	if (merged.rows > 0)
-		staged_file_done(&merged);
-	file_list_done(&list);
+	lake_files_free(files, n);
 	return r;
 }
 
 int
-lake_compact(struct lake *lake, int64_t bytes_most,
+lake_compact(struct lake *lake, struct lake_writer *writer, const struct compaction *most,
 	void (*step)(void *arg, size_t done, size_t all), void *arg, struct compacted *ret,
 	struct err *err)
 {
@@ -195,18 +217,19 @@ lake_compact(struct lake *lake, int64_t bytes_most,
 	size_t n;
 	struct compacted done = { 0, 0 };
 	struct lake_engine *engine = NULL;
-	struct lake_writer *w = NULL;
-	int r = find_groups(lake, bytes_most, &groups, &n, err);
-	if (r == 0)
+	struct lake_writer *own = NULL;
+	int r = find_groups(lake, most->bytes, &groups, &n, err);
+	if (r == 0 && !writer)
 		r = lake_engine_open(lake, &engine, err);
-	if (r == 0)
-		r = lake_writer_open(engine, &w, err);
+	if (r == 0 && !writer)
+		r = lake_writer_open(engine, &own, err);
+	struct lake_writer *w = writer ? writer : own;
 	for (size_t i = 0; r == 0 && i < n; i++) {
-		r = compact_group(lake, bytes_most, w, &groups[i], &done, err);
+		r = compact_group(lake, most, w, &groups[i], &done, err);
 		if (step)
 			step(arg, i + 1, n);
 	}
-	lake_writer_close(w);
+	lake_writer_close(own);
 	lake_engine_close(engine);
 	for (size_t i = 0; i < n; i++)
 		free(groups[i].sensor);

@@ -20,14 +20,22 @@ int lake_check(struct lake *lake, bool quarantine,
 int lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_file *file),
 	void *arg, struct err *err);
 
+struct lake_writer;
+
+/* Larger files stay as they are, and so many rows are merged at once (or two files): so
+ * memory and work are bounded. */
+struct compaction {
+	int64_t bytes, rows;
+};
 struct compacted {
 	size_t before, after; /* files that were merged, and what they became */
 };
-/* One file for each dataset, sensor and day (or month) that has several of at most
- * `bytes_most`; larger ones stay as they are, so that memory and work are bounded. */
-int lake_compact(struct lake *lake, int64_t bytes_most,
-	void (*step)(void *arg, size_t done, size_t all), void *arg, struct compacted *ret,
-	struct err *err);
+/* Files of one dataset, sensor and day (or month) become one, as far as `most` allows. With
+ * `writer`, or with one of its own (NULL), which takes its memory beside what others have.
+ */
+int lake_compact(struct lake *lake, struct lake_writer *writer,
+	const struct compaction *most, void (*step)(void *arg, size_t done, size_t all),
+	void *arg, struct compacted *ret, struct err *err);
 
 enum { GRACE_S_DEFAULT = 3600 };
 

@@ -10,6 +10,7 @@
 enum { STREAMS_DEFAULT = 65536, STARTS = 1 << 14, NOBODY = UINT32_MAX };
 #define MEMORY_DEFAULT ((size_t)128 << 20)
 #define IDLE_DEFAULT_NS (INT64_C(3600) * 1000000000)
+#define IDLE_BRIEF_NS (INT64_C(300) * 1000000000)
 
 /* Where the bytes of a direction would begin, by a SYN. */
 struct start {
@@ -25,7 +26,7 @@ struct entry {
 	uint32_t newer, older, next_free;
 	uint64_t hash;
 	bool used, over; /* over: told, and kept to swallow what comes late */
-	bool side_known;
+	bool side_known, brief;
 	uint8_t client; /* which half */
 	uint8_t spoke_first;
 	uint8_t speaker; /* 1 + which half spoke last; 0: none yet */
@@ -34,12 +35,17 @@ struct entry {
 	struct half half[2];
 };
 
+/* Entries by their last payload. */
+struct ages {
+	uint32_t newest, oldest;
+};
+
 struct streams {
 	struct streams_config config;
 	struct head_pool pool;
 	struct entry *entries;
 	uint32_t n_used, n_fresh, free; /* n_fresh: never used from here on */
-	uint32_t newest, oldest;
+	struct ages ages[2]; /* by entry.brief */
 	uint32_t *index; /* entry + 1 */
 	uint32_t mask;
 	struct start *starts;
@@ -79,7 +85,8 @@ streams_new(const struct streams_config *config)
 	t->index = base_alloc(slots, sizeof(*t->index));
 	t->entries = base_alloc(t->config.streams_max, sizeof(*t->entries));
 	t->starts = base_alloc(STARTS, sizeof(*t->starts));
-	t->free = t->newest = t->oldest = NOBODY;
+	t->free = NOBODY;
+	t->ages[false] = t->ages[true] = (struct ages){ NOBODY, NOBODY };
 	must(getrandom(t->seed, sizeof(t->seed), 0) == sizeof(t->seed));
 	for (size_t i = 0; i < count_of(t->seed); i++)
 		t->seed[i] |= 1;
@@ -105,18 +112,52 @@ static void
 age_unlink(struct streams *t, uint32_t i)
 {
 	struct entry *e = &t->entries[i];
-	*(e->newer == NOBODY ? &t->newest : &t->entries[e->newer].older) = e->older;
-	*(e->older == NOBODY ? &t->oldest : &t->entries[e->older].newer) = e->newer;
+	struct ages *ages = &t->ages[e->brief];
+	*(e->newer == NOBODY ? &ages->newest : &t->entries[e->newer].older) = e->older;
+	*(e->older == NOBODY ? &ages->oldest : &t->entries[e->older].newer) = e->newer;
 }
 
 static void
 age_link(struct streams *t, uint32_t i)
 {
 	struct entry *e = &t->entries[i];
+	struct ages *ages = &t->ages[e->brief];
 	e->newer = NOBODY;
-	e->older = t->newest;
-	*(t->newest == NOBODY ? &t->oldest : &t->entries[t->newest].newer) = i;
-	t->newest = i;
+	e->older = ages->newest;
+	*(ages->newest == NOBODY ? &ages->oldest : &t->entries[ages->newest].newer) = i;
+	ages->newest = i;
+}
+
+/* What is over, and bytes that nobody called for and nobody answered, are not waited for
+ * long: a darknet may be full of them. */
+static bool
+is_brief(const struct entry *e)
+{
+	const struct half *h = e->half;
+	return e->over ||
+		(!h[0].started && !h[1].started &&
+			(h[0].packets == 0 || h[1].packets == 0));
+}
+
+/* After a packet: the newest of its kind, whichever that is now. */
+static void
+age_renew(struct streams *t, uint32_t i, bool has_payload)
+{
+	struct entry *e = &t->entries[i];
+	bool brief = is_brief(e);
+	if (brief == e->brief && (!has_payload || t->ages[brief].newest == i))
+		return;
+	age_unlink(t, i);
+	e->brief = brief;
+	age_link(t, i);
+}
+
+/* What ends next when there is no room: of the brief ones first. */
+static uint32_t
+age_least(const struct streams *t)
+{
+	return t->ages[true].oldest != NOBODY ? t->ages[true].oldest
+					      : t->ages[false].oldest;
 }
 
 /* --- finding and ending -----------------------------------------------------------------
@@ -241,8 +282,9 @@ begin(struct streams *t, uint64_t hash, uint32_t slot, const struct packet *pkt,
 	bool swapped, const uint64_t tags[2], const struct origin *origin)
 {
 	if (t->n_used == t->config.streams_max) {
-		t->counts.cut += !t->entries[t->oldest].over;
-		forget(t, t->oldest, true);
+		uint32_t least = age_least(t);
+		t->counts.cut += !t->entries[least].over;
+		forget(t, least, true);
 		slot = (uint32_t)hash & t->mask;
 		while (t->index[slot])
 			slot = (slot + 1) & t->mask;
@@ -409,29 +451,45 @@ streams_see(struct streams *t, const struct packet *pkt, const struct origin *or
 		if (pkt->payload.len == 0)
 			return;
 		i = begin(t, hash, slot, pkt, swapped, tags, origin);
-	} else if (pkt->payload.len > 0 && t->newest != i) {
-		age_unlink(t, i);
-		age_link(t, i);
 	}
 	if (!t->entries[i].over)
 		see_payload(t, &t->entries[i], swapped, pkt);
 	else if (pkt->payload.len > 0 && pkt->time_ns > t->entries[i].last_ns)
 		t->entries[i].last_ns = pkt->time_ns;
+	age_renew(t, i, pkt->payload.len > 0);
+}
+
+static void
+expire(struct streams *t, bool brief, int64_t before_ns)
+{
+	const struct ages *ages = &t->ages[brief];
+	while (ages->oldest != NOBODY && t->entries[ages->oldest].last_ns < before_ns)
+		forget(t, ages->oldest, false);
 }
 
 void
 streams_expire(struct streams *t, int64_t now_ns)
 {
-	while (t->oldest != NOBODY &&
-		now_ns - t->entries[t->oldest].last_ns > t->config.idle_ns)
-		forget(t, t->oldest, false);
+	int64_t idle_ns = t->config.idle_ns;
+	expire(t, true, now_ns - (idle_ns < IDLE_BRIEF_NS ? idle_ns : IDLE_BRIEF_NS));
+	expire(t, false, now_ns - idle_ns);
+}
+
+/* Of both kinds what was silent for longer; the brief one of two alike. */
+static uint32_t
+oldest(const struct streams *t)
+{
+	uint32_t brief = t->ages[true].oldest, other = t->ages[false].oldest;
+	if (brief == NOBODY || other == NOBODY)
+		return brief == NOBODY ? other : brief;
+	return t->entries[other].last_ns < t->entries[brief].last_ns ? other : brief;
 }
 
 void
 streams_finish(struct streams *t)
 {
-	while (t->oldest != NOBODY)
-		forget(t, t->oldest, false);
+	for (uint32_t i; (i = oldest(t)) != NOBODY;)
+		forget(t, i, false);
 	memset(t->starts, 0, STARTS * sizeof(*t->starts));
 }
 

@@ -59,7 +59,9 @@ struct streams;
 struct streams_config {
 	uint32_t streams_max; /* 0: 65,536 */
 	size_t memory_max; /* of heads; 0: 128 MiB */
-	int64_t idle_ns; /* 0: one hour */
+	/* 0: one hour.  Five minutes at most for what is over, and for bytes without a SYN
+	 * that are not answered. */
+	int64_t idle_ns;
 	/* A stream that ended; its views die with the call. */
 	void (*ended)(void *arg, const struct stream *s);
 	/* May take what nobody needs out of a full head, in place; gives the new length.

@@ -56,7 +56,8 @@ put_visits(struct stage *stage, int64_t start_s, struct talk_end at, double medi
 	return first;
 }
 
-static void
+/* Gives how many attacks there were. */
+static uint32_t
 put_stretch(struct stage *stage, struct stage_sensor *s, int day, int hour, uint32_t *next)
 {
 	char from[32], to[32], key[SENSOR_NAME_MAX + 32];
@@ -67,6 +68,7 @@ put_stretch(struct stage *stage, struct stage_sensor *s, int day, int hour, uint
 	int64_t start_s = stage_time_ns(s, from) / SECOND;
 	struct talk_end at = { s->at, 0 };
 	int64_t probe = put_visits(stage, start_s, at, PROBE_MEDIAN_S, put_probe, next);
+	uint32_t before = *next;
 	int64_t attack = put_visits(stage, start_s, at, ATTACK_MEDIAN_S, put_slammer, next);
 	if (attack)
 		stage_fact(stage, MONTH, "first-probe", key, "attack_s", (double)attack);
@@ -75,13 +77,14 @@ put_stretch(struct stage *stage, struct stage_sensor *s, int day, int hour, uint
 	if (probe)
 		stage_fact(stage, MONTH, "first-probe", key, "probe_s", (double)probe);
 	stage_fact(stage, MONTH, "first-probe", key, "observed_s", STRETCH_S);
+	return *next - before;
 }
 
 static int
 make(struct stage *stage, struct err *err)
 {
 	(void)err;
-	uint32_t next = 0;
+	uint32_t next = 0, attacks = 0;
 	stage_small(stage);
 	for (int i = 0; i < SENSORS; i++) {
 		char name[16], address[32];
@@ -90,8 +93,9 @@ make(struct stage *stage, struct err *err)
 		struct stage_sensor *s =
 			stage_sensor(stage, name, "Testbed", "UTC", address);
 		for (int k = 0; k < STARTS; k++)
-			put_stretch(stage, s, 3 + 5 * k, i % 20, &next);
+			attacks += put_stretch(stage, s, 3 + 5 * k, i % 20, &next);
 	}
+	talk_expect(stage, MONTH, "slammer", attacks);
 	return 0;
 }
 

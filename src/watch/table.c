@@ -8,7 +8,7 @@
 
 enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18, MAYBE_WORDS = 1 << 12 };
 /* Sweeping reads every entry; what is touched is judged in time without it. */
-#define SWEEP_LEAST_NS (INT64_C(6) * 3600 * 1000000000)
+#define SWEEP_LEAST_NS (INT64_C(3600) * 1000000000)
 
 static size_t
 index_size(const struct watch_table *t)

@@ -208,25 +208,77 @@ same_ports_again(void **state)
 	streams_free(s);
 }
 
+#define SECOND INT64_C(1000000000)
+
 static void
-idle_and_full(void **state)
+full(void **state)
 {
 	(void)state;
 	struct told told;
-	struct streams *s = table(&told, 2, 0);
+	struct streams *s = table(&told, 3, 0);
 	struct talk t = call(s);
+	send(&t, true, 0, "x", 1, TCP_ACK); /* one that was called */
 	for (uint16_t i = 0; i < 3; i++) {
 		t.client_port = (uint16_t)(1000 + i);
 		send(&t, true, 0, "x", 1, TCP_ACK);
 	}
-	assert_int_equal(told.n, 1); /* the oldest made room */
+	assert_int_equal(told.n, 1); /* the oldest of the others made room */
 	assert_true(told.last.cut);
 	assert_int_equal(told.last.side[CLIENT].port, 1000);
 	assert_int_equal(streams_counts(s).cut, 1);
-	streams_expire(s, t.time_ns + INT64_C(3599) * 1000000000);
+	streams_finish(s);
+	assert_int_equal(told.n, 4);
+	assert_int_equal(told.last.side[CLIENT].port, 1002);
+	streams_free(s);
+}
+
+/* An hour for a connection, five minutes for bytes that nobody called for or answered. */
+static void
+idle(void **state)
+{
+	(void)state;
+	struct told told;
+	struct streams *s = table(&told, 0, 0);
+	struct talk t = call(s);
+	int64_t start = t.time_ns;
+	send(&t, true, 0, "called", 6, TCP_ACK);
+	t.client_port = 1000;
+	send(&t, true, 0, "stray", 5, TCP_ACK);
+	t.client_port = 1001;
+	send(&t, true, 0, "answered", 8, TCP_ACK);
+	send(&t, false, 0, "yes", 3, TCP_ACK);
+	t.client_port = 1002;
+	send(&t, true, 0, "over", 4, TCP_ACK | TCP_RST);
 	assert_int_equal(told.n, 1);
-	streams_expire(s, t.time_ns + INT64_C(3601) * 1000000000);
-	assert_int_equal(told.n, 3);
+	streams_expire(s, start + 299 * SECOND);
+	assert_int_equal(told.n, 1);
+	streams_expire(s, start + 301 * SECOND);
+	assert_int_equal(told.n, 2);
+	assert_int_equal(told.last.side[CLIENT].port, 1000);
+	streams_expire(s, start + 3599 * SECOND);
+	assert_int_equal(told.n, 2);
+	streams_expire(s, start + 3601 * SECOND);
+	assert_int_equal(told.n, 4);
+	streams_free(s);
+}
+
+/* What comes late belongs to the stream that is over, and begins none. */
+static void
+late_is_swallowed(void **state)
+{
+	(void)state;
+	struct told told;
+	struct streams *s = table(&told, 0, 0);
+	struct talk t = call(s);
+	send(&t, true, 0, "over", 4, TCP_ACK | TCP_RST);
+	t.time_ns += 200 * SECOND;
+	send(&t, true, 0, "over", 4, TCP_ACK);
+	streams_expire(s, t.time_ns + 250 * SECOND); /* the late one renewed it */
+	t.time_ns += 250 * SECOND;
+	send(&t, true, 0, "over", 4, TCP_ACK);
+	streams_finish(s);
+	assert_int_equal(told.n, 1);
+	assert_int_equal(streams_counts(s).streams, 1);
 	streams_free(s);
 }
 
@@ -412,7 +464,9 @@ main(void)
 		cmocka_unit_test(holes),
 		cmocka_unit_test(midway),
 		cmocka_unit_test(same_ports_again),
-		cmocka_unit_test(idle_and_full),
+		cmocka_unit_test(full),
+		cmocka_unit_test(idle),
+		cmocka_unit_test(late_is_swallowed),
 		cmocka_unit_test(no_memory),
 		cmocka_unit_test(compaction),
 		cmocka_unit_test(any_cut_any_order),

@@ -19,6 +19,18 @@ measure(const struct count *at, const char *name)
 	return at->sources;
 }
 
+/* What follows from counts, or is found in packets, is proved by the figures. */
+static bool
+is_derived(const char *what)
+{
+	static const char *const derived[] = { "headline", "coverage", "attribution",
+		"crossing", "share", "anomaly", "watch", "finding" };
+	for (size_t i = 0; i < count_of(derived); i++)
+		if (strcmp(what, derived[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Each fact is in the count and each count in the facts. */
 static void
 compare(struct counter *c, const struct truth *truth, const char *scene, bool packets_only)
@@ -27,9 +39,7 @@ compare(struct counter *c, const struct truth *truth, const char *scene, bool pa
 	for (size_t i = 0; i < truth->n_facts; i++) {
 		const struct fact *f = &truth->facts[i];
 		struct count_key key = { 0 };
-		if (strcmp(f->what, "headline") == 0 || strcmp(f->what, "coverage") == 0 ||
-			strcmp(f->what, "attribution") == 0 ||
-			strcmp(f->what, "crossing") == 0 || strcmp(f->what, "share") == 0)
+		if (is_derived(f->what))
 			continue;
 		(void)snprintf(key.month, sizeof(key.month), "%.7s", f->month);
 		(void)snprintf(key.what, sizeof(key.what), "%s", f->what);
