@@ -85,12 +85,12 @@ recount_part(struct finish *f, struct sensor_day at, const char *rows, int64_t p
 }
 
 /* Count a day from all files that will hold it, so many sources at a time that the sorting
- * takes some 20 MiB. */
+ * takes some 10 MiB. */
 static int
 recount_day(struct finish *f, struct sensor_day at, const struct file_list *live,
 	struct err *err)
 {
-	enum { ROWS_AT_ONCE = 200000 };
+	enum { ROWS_AT_ONCE = 100000 };
 	const struct sensor *s = &f->in->options->site->sensors[at.sensor];
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < live->n; i++) {

@@ -13,7 +13,7 @@ enum {
 	RETRY_S = 5,
 	COUNT_SHARE = 50, /* counting days takes at most one part in so many */
 	COMPACT_BYTES = 1 << 20,
-	COMPACT_ROWS = 50000, /* some 30 MiB while they are grouped */
+	COMPACT_VALUES = 800000, /* some 20 MiB while they are merged */
 	COMPACT_EVERY = 12, /* publications: an hour */
 	PATIENT_QUEUE = 1,
 };
@@ -194,7 +194,7 @@ look_after(struct publisher *p)
 		keep.bytes_kept = p->options.keep_bytes;
 	int r = 0;
 	if (++p->since_compaction >= COMPACT_EVERY) {
-		const struct compaction most = { COMPACT_BYTES, COMPACT_ROWS };
+		const struct compaction most = { COMPACT_BYTES, COMPACT_VALUES };
 		struct compacted done;
 		p->since_compaction = 0;
 		(void)pthread_mutex_lock(&p->session->ask_lock);

@@ -191,11 +191,11 @@ compact_group(struct lake *lake, const struct compaction *most, struct lake_writ
 		return r;
 	for (size_t i = 0, next; r == 0 && i < n; i = next) {
 		struct file_list list = { 0 };
-		int64_t rows = 0;
+		int64_t rows = 0, most_rows = most->values / (int64_t)g->dataset->n_columns;
 		for (next = i; next < n; next++) {
 			if (!belongs(&files[next], g, most->bytes))
 				continue;
-			if (list.n && rows + files[next].rows > most->rows)
+			if (list.n && rows + files[next].rows > most_rows)
 				break;
 			rows += files[next].rows;
 			file_list_add(&list, files[next].path);

@@ -22,10 +22,10 @@ int lake_list(struct lake *lake, void (*see)(void *arg, const struct checked_fil
 
 struct lake_writer;
 
-/* Larger files stay as they are, and so many rows are merged at once (or two files): so
- * memory and work are bounded. */
+/* Larger files stay as they are, and so many values (rows times columns) are merged at
+ * once, or two files: so memory and work are bounded. */
 struct compaction {
-	int64_t bytes, rows;
+	int64_t bytes, values;
 };
 struct compacted {
 	size_t before, after; /* files that were merged, and what they became */

@@ -154,6 +154,7 @@ lake_engine_open(struct lake *lake, struct lake_engine **ret, struct err *err)
 		lake->memory_mib ? lake->memory_mib : MEMORY_MIB);
 	(void)duckdb_set_config(config, "memory_limit", memory);
 	(void)duckdb_set_config(config, "temp_directory", temp);
+	(void)duckdb_set_config(config, "enable_external_file_cache", "false");
 	(void)duckdb_set_config(config, "autoinstall_known_extensions", "false");
 	(void)duckdb_set_config(config, "autoload_known_extensions", "false");
 	duckdb_database db;

@@ -8,6 +8,8 @@
 
 enum { INDEX_LEAST = 1 << 10, SEEN_SIZE = 1 << 18, MAYBE_WORDS = 1 << 12 };
 /* Sweeping reads every entry; what is touched is judged in time without it. */
+/* Most tables stay small, and a huge page for each would be most of their memory. */
+#define HUGE_FROM ((size_t)4 << 20)
 #define SWEEP_LEAST_NS (INT64_C(3600) * 1000000000)
 
 static size_t
@@ -30,8 +32,10 @@ watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_
 	void *at = mmap(NULL, t->stride * watch->keys_max, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	must(at != MAP_FAILED);
-	(void)madvise(at, t->stride * watch->keys_max, MADV_HUGEPAGE);
 	t->entries = at;
+	size_t size = t->stride * watch->keys_max;
+	if (size > HUGE_FROM)
+		(void)madvise(t->entries + HUGE_FROM, size - HUGE_FROM, MADV_HUGEPAGE);
 	t->index = big_grow(NULL, 0, INDEX_LEAST * sizeof(*t->index));
 	t->mask = INDEX_LEAST - 1;
 	t->maybe = base_alloc(MAYBE_WORDS, sizeof(*t->maybe));
@@ -136,14 +140,20 @@ remove_entry(struct watch_table *t, uint32_t number)
 	t->n--;
 }
 
+/* Up to a quarter of the keys are then over and still there. */
+static int64_t
+sweep_every_ns(const struct watch_table *t)
+{
+	return t->idle_ns / 4 > SWEEP_LEAST_NS ? t->idle_ns / 4 : SWEEP_LEAST_NS;
+}
+
 void
 watch_table_sweep(struct watch_table *t, int64_t now_ns)
 {
 	if (now_ns < t->next_sweep_ns)
 		return;
 	bool first = t->next_sweep_ns == INT64_MIN;
-	t->next_sweep_ns =
-		now_ns + (t->idle_ns > SWEEP_LEAST_NS ? t->idle_ns : SWEEP_LEAST_NS);
+	t->next_sweep_ns = now_ns + sweep_every_ns(t);
 	for (uint32_t i = 0; !first && i < t->n;) {
 		struct watch_entry *e = watch_table_at(t, i);
 		if (now_ns - e->last_ns <= t->idle_ns) {
@@ -162,8 +172,7 @@ make_room(struct watch_table *t, int64_t now_ns)
 {
 	if (t->n < t->watch->keys_max)
 		return true;
-	int64_t last_sweep = t->next_sweep_ns -
-		(t->idle_ns > SWEEP_LEAST_NS ? t->idle_ns : SWEEP_LEAST_NS);
+	int64_t last_sweep = t->next_sweep_ns - sweep_every_ns(t);
 	if (now_ns - last_sweep > t->idle_ns / 4) {
 		t->next_sweep_ns = now_ns;
 		watch_table_sweep(t, now_ns);
