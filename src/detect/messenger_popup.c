@@ -8,6 +8,8 @@
 #include "detect/popup_family.h"
 #include "proto/charset.h"
 
+#include <xxhash.h>
+
 enum { HEADER_LEN = 80, RPC_VERSION = 4, PTYPE_REQUEST = 0, OP_SEND_MESSAGE = 0 };
 enum { FLAG_LAST_FRAGMENT = 2, FLAG_FRAGMENT = 4, UUID_LEN = 16 };
 enum { OFFSET_SEQUENCE = 64 };
@@ -133,23 +135,79 @@ enum {
 	EXPLOIT
 };
 
+/* What follows from the text alone. */
+struct reading {
+	struct bytes utf8;
+	enum charset charset;
+	const char *language;
+	struct popup_text said;
+};
+
+static void
+read_text(struct inspection *in, struct bytes text, struct reading *ret)
+{
+	ret->charset = charset_of(text);
+	ret->utf8 = as_utf8(in, text, ret->charset);
+	ret->language = charset_language(ret->utf8);
+	popup_text_read(in, text, &ret->said);
+}
+
+/* A campaign sends one text to everybody: what was read of the last ones is kept, and the
+ * same text, byte for byte, need not be read again. */
+enum { KEPT = 64, KEPT_TEXT = 1024, KEPT_HOSTS = 256 };
+
+struct kept {
+	struct reading reading;
+	size_t len; /* of the text; 0: empty */
+	uint8_t text[KEPT_TEXT], utf8[KEPT_TEXT], hosts[KEPT_HOSTS];
+};
+
+static _Thread_local struct kept kept[KEPT];
+
+static struct bytes
+keep(uint8_t *at, struct bytes from)
+{
+	if (from.len)
+		memcpy(at, from.at, from.len);
+	return bytes_of(at, from.len);
+}
+
+static const struct reading *
+reading_of(struct inspection *in, struct bytes text, struct reading *room)
+{
+	struct kept *k = &kept[XXH3_64bits(text.at, text.len) % KEPT];
+	if (text.len > 0 && k->len == text.len && memcmp(k->text, text.at, text.len) == 0)
+		return &k->reading;
+	read_text(in, text, room);
+	const struct popup_text *said = &room->said;
+	if (text.len == 0 || text.len > KEPT_TEXT || room->utf8.len == 0 ||
+		room->utf8.len > KEPT_TEXT || said->hosts.len > KEPT_HOSTS ||
+		(said->url.len > 0 && said->hosts.len == 0)) /* scratch was full */
+		return room;
+	k->len = text.len;
+	k->reading = *room;
+	(void)keep(k->text, text);
+	k->reading.utf8 = keep(k->utf8, room->utf8);
+	k->reading.said.hosts = keep(k->hosts, said->hosts);
+	k->reading.said.url = bytes_of(k->text + (said->url.at - text.at), said->url.len);
+	return &k->reading;
+}
+
 static void
 describe_text(struct inspection *in, struct bytes text, struct finding *f)
 {
-	enum charset charset = charset_of(text);
-	struct bytes utf8 = as_utf8(in, text, charset);
-	struct popup_text said;
-	popup_text_read(in, text, &said);
-	f->values[TEXT].text = utf8;
+	struct reading room;
+	const struct reading *r = reading_of(in, text, &room);
+	f->values[TEXT].text = r->utf8;
 	f->values[RAW].text = text;
-	f->values[CHARSET].text = bytes_text(charset_name(charset));
-	f->values[LANGUAGE].text = bytes_text(charset_language(utf8));
+	f->values[CHARSET].text = bytes_text(charset_name(r->charset));
+	f->values[LANGUAGE].text = bytes_text(r->language);
 	f->values[TEMPLATE].text =
-		scratch_printf(in, "%016llx", (unsigned long long)said.template);
+		scratch_printf(in, "%016llx", (unsigned long long)r->said.template);
 	f->values[FAMILY].text =
-		*said.topic ? bytes_text(said.topic) : f->values[TEMPLATE].text;
-	f->values[HOSTS].text = said.hosts;
-	f->values[URL].text = said.url;
+		*r->said.topic ? bytes_text(r->said.topic) : f->values[TEMPLATE].text;
+	f->values[HOSTS].text = r->said.hosts;
+	f->values[URL].text = r->said.url;
 }
 
 static void
