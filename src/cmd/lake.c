@@ -150,7 +150,10 @@ parse_size(const char *text, int64_t *ret)
 static int
 gc(const struct invocation *in, struct lake *lake, enum table_format format)
 {
-	struct retention keep = { INT32_MIN, INT64_MAX, opt(in, "totals") != NULL, 0 };
+	struct retention keep = { .first_day_kept = INT32_MIN,
+		.bytes_kept = INT64_MAX,
+		.totals_too = opt(in, "totals") != NULL,
+		.first_day_held = INT32_MAX };
 	uint64_t days, grace;
 	int status = opt_number(in, "keep-days", 1, 100000, 0, &days);
 	if (status == EXIT_OK)

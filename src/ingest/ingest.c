@@ -448,7 +448,10 @@ ingest_run(struct lake *lake, const struct ingest_options *options,
 	lake_writer_close(in.asker);
 	lake_engine_close(in.engine);
 	if (r == 0) { /* what was replaced long ago is read by nobody any more */
-		struct retention all = { INT32_MIN, INT64_MAX, false, GRACE_S_DEFAULT };
+		struct retention all = { .first_day_kept = INT32_MIN,
+			.bytes_kept = INT64_MAX,
+			.first_day_held = INT32_MAX,
+			.grace_s = GRACE_S_DEFAULT };
 		struct collected_garbage removed;
 		r = lake_gc(lake, &all, &removed, err);
 	}

@@ -33,6 +33,7 @@ struct publisher {
 	struct sensor_day *uncounted; /* with rows that day_count lacks */
 	size_t n_uncounted;
 	const struct site *uncounted_site;
+	int32_t open_day; /* the first that the last publication wrote to */
 	int64_t count_took_ns, counted_ns;
 	unsigned since_compaction;
 	struct err care; /* why looking after the lake failed last */
@@ -168,6 +169,9 @@ publish(struct publisher *p, struct harvest *h, struct err *err)
 		.edge_bins = s->edge_bins,
 		.n_edge_bins = s->n_edge_bins,
 		.recalled = s->recalled };
+	for (size_t i = 0; i < h->got.n_days; i++)
+		if (i == 0 || h->got.days[i].day < p->open_day)
+			p->open_day = h->got.days[i].day;
 	add_uncounted(p, h);
 	r = publish_counted(p, h, &in, err);
 	(void)pthread_mutex_unlock(&s->ask_lock);
@@ -182,7 +186,14 @@ look_after(struct publisher *p)
 {
 	struct lake *lake = p->session->lake;
 	struct err err;
-	struct retention keep = { INT32_MIN, INT64_MAX, false, GRACE_S_DEFAULT };
+	struct retention keep = { .first_day_kept = INT32_MIN,
+		.bytes_kept = INT64_MAX,
+		.grace_s = GRACE_S_DEFAULT };
+	/* A day's totals come from its details, as long as more of it may come. */
+	keep.first_day_held = p->open_day;
+	for (size_t i = 0; i < p->n_uncounted; i++)
+		if (p->uncounted[i].day < keep.first_day_held)
+			keep.first_day_held = p->uncounted[i].day;
 	struct collected_garbage removed;
 	if (p->options.keep_days) {
 		struct timespec t;
@@ -338,6 +349,8 @@ count_the_rest(struct publisher *p)
 	harvest_close(h);
 	if (publish(p, h, &err) < 0)
 		tell(p, err.text);
+	else
+		look_after(p);
 	harvest_free(h);
 }
 
@@ -374,6 +387,7 @@ publisher_new(struct ingest *session, const struct live_options *o, struct publi
 	p->session = session;
 	p->options = *o;
 	p->last = &p->first;
+	p->open_day = INT32_MAX;
 	pthread_condattr_t clock;
 	(void)pthread_condattr_init(&clock);
 	(void)pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);

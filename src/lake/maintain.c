@@ -325,6 +325,8 @@ lake_gc(struct lake *lake, const struct retention *keep, struct collected_garbag
 		r = first_day_that_fits(lake, keep->bytes_kept, &fits, err);
 	if (fits > first_day)
 		first_day = fits;
+	if (first_day > keep->first_day_held)
+		first_day = keep->first_day_held;
 	if (r == 0 && first_day > INT32_MIN) {
 		r = forget_old(lake, first_day, keep->totals_too, &done, err);
 		if (r == 0)

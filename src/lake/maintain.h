@@ -43,6 +43,7 @@ struct retention {
 	int32_t first_day_kept; /* INT32_MIN: any */
 	int64_t bytes_kept; /* INT64_MAX: any; the oldest days go first */
 	bool totals_too; /* day_count and coverage as well, which are small */
+	int32_t first_day_held; /* kept whatever the bounds are; INT32_MAX: none */
 	int64_t grace_s; /* files replaced since then may still be read by others */
 };
 struct collected_garbage {

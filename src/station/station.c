@@ -229,17 +229,21 @@ look_at_clock(struct station *s, int64_t wall_ns, int64_t steady_ns)
 static void
 look_at_interfaces(struct station *s, int64_t wall_ns)
 {
-	bool down = false;
-	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		down |= !ring_is_up(s->rings[i]);
+	const char *down = NULL;
+	for (size_t i = 0; i < s->o->n_interfaces && !down; i++)
+		down = ring_is_up(s->rings[i]) ? NULL : s->o->interfaces[i];
 	if (down && !s->down) {
-		note(s, "an interface is down: nothing is observed until it is up again");
+		auto_free char *text =
+			base_printf("the interface is down: %s; nothing "
+				    "counts as observed until it is up again",
+				down);
+		note(s, text);
 		live_pause(s->live, wall_ns);
 	} else if (!down && s->down) {
 		note(s, "all interfaces are up");
 		live_resume(s->live, wall_ns);
 	}
-	s->down = down;
+	s->down = down != NULL;
 }
 
 static struct snapshot
