@@ -95,24 +95,49 @@ set_hardware_time(struct ring *r, struct err *err)
 /* --- the filter ------------------------------------------------------------------------
  */
 
-int
-ring_filter(struct ring *r, const char *filter, struct err *err)
+char *
+ring_filter_text(const char *filter, const char *nets, bool tags)
+{
+	bool both = filter && filter[0] && nets && nets[0];
+	filter = filter ? filter : "";
+	if (!nets || !nets[0])
+		return base_strdup(filter);
+	/* The kernel takes the outer tag away, and an inner one stays. */
+	auto_free char *inside =
+		tags ? base_printf(" or (vlan and (%s))", nets) : base_strdup("");
+	return base_printf("%s%s%s(%s%s)", both ? "(" : "", filter, both ? ") and " : "",
+		nets, inside);
+}
+
+static int
+compile(const struct ring *r, const char *text, struct bpf_program *ret, struct err *err)
 {
 	int link = r->linktype == LINK_RAW ? DLT_RAW : DLT_EN10MB;
 	pcap_t *compiler = pcap_open_dead(link, SNAPLEN);
 	if (!compiler)
 		return err_set(err, ENOMEM, "no memory for a filter");
+	int rc = pcap_compile(compiler, ret, text, 1, PCAP_NETMASK_UNKNOWN);
+	if (rc != 0)
+		rc = err_set(err, EINVAL, "filter '%s': %s", text, pcap_geterr(compiler));
+	pcap_close(compiler);
+	return rc;
+}
+
+int
+ring_filter(struct ring *r, const char *filter, const char *nets, struct err *err)
+{
 	struct bpf_program program;
-	int rc = pcap_compile(
-		compiler, &program, filter ? filter : "", 1, PCAP_NETMASK_UNKNOWN);
-	if (rc != 0) {
-		rc = err_set(err, EINVAL, "filter '%s': %s", filter, pcap_geterr(compiler));
-		pcap_close(compiler);
-		return rc;
+	auto_free char *text = ring_filter_text(filter, nets, r->linktype == LINK_ETHERNET);
+	int rc = compile(r, text, &program, err);
+	/* Networks are left out later anyway, so they may be too many for the kernel. */
+	if (rc == 0 && program.bf_len > BPF_MAXINSNS && nets && nets[0]) {
+		pcap_freecode(&program);
+		rc = compile(r, filter ? filter : "", &program, err);
 	}
+	if (rc < 0)
+		return rc;
 	struct sock_fprog attach = { (unsigned short)program.bf_len,
 		(struct sock_filter *)(void *)program.bf_insns };
-	rc = 0;
 	if (program.bf_len > BPF_MAXINSNS)
 		rc = err_set(err, E2BIG,
 			"the filter needs %u instructions, and the kernel "
@@ -122,7 +147,6 @@ ring_filter(struct ring *r, const char *filter, struct err *err)
 		0)
 		rc = failed(r, "cannot attach the filter", err);
 	pcap_freecode(&program);
-	pcap_close(compiler);
 	return rc;
 }
 
@@ -198,7 +222,7 @@ ring_open(const struct ring_options *o, struct ring **ret, struct err *err)
 	if (rc == 0)
 		rc = map_ring(r, o->bytes, err);
 	if (rc == 0)
-		rc = ring_filter(r, o->filter, err);
+		rc = ring_filter(r, o->filter, o->nets, err);
 	if (rc == 0)
 		rc = bind_ring(r, o->promiscuous, err);
 	if (rc < 0) {

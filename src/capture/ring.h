@@ -12,6 +12,9 @@ struct ring_options {
 	const char *interface;
 	size_t bytes; /* of the ring; rounded up to blocks of 1 MiB */
 	const char *filter; /* libpcap's syntax; NULL or "": everything */
+	/* The same: networks of which it must be as well, inside a VLAN too.  Left out when
+	 * they are too many for the kernel, so frames of others may come. */
+	const char *nets;
 	bool promiscuous;
 	bool hardware_time; /* refused where the interface cannot */
 };
@@ -27,7 +30,9 @@ int ring_fd(const struct ring *r); /* readable when a block is full or old (50 m
 const char *ring_interface(const struct ring *r);
 
 /* Replaces the filter between two packets; keeps the old one when the new is refused. */
-int ring_filter(struct ring *r, const char *filter, struct err *err);
+int ring_filter(struct ring *r, const char *filter, const char *nets, struct err *err);
+/* Both as one expression; `tags`: of an interface whose frames may have VLAN tags. */
+char *ring_filter_text(const char *filter, const char *nets, bool tags);
 
 /* Frames that passed the filter since ring_open, and those among them for which the ring
  * had no room. */

@@ -175,11 +175,11 @@ static int
 count_days(struct finish *f, struct err *err)
 {
 	const struct dataset *d = dataset_find("source_day");
-	struct sensor_day *anew = base_alloc(f->got->n_days, sizeof(*anew));
+	struct sensor_day *anew = base_alloc(f->n_days, sizeof(*anew));
 	size_t n_anew = 0;
 	int r = 0;
-	for (size_t i = 0; r == 0 && i < f->got->n_days; i++) {
-		struct sensor_day at = f->got->days[i];
+	for (size_t i = 0; r == 0 && i < f->n_days; i++) {
+		struct sensor_day at = f->days[i];
 		const char *sensor = f->in->options->site->sensors[at.sensor].name;
 		struct file_list live = { 0 };
 		r = live_files(f->in, d, sensor, at.day, &live, err);
@@ -192,9 +192,8 @@ count_days(struct finish *f, struct err *err)
 	}
 	for (size_t i = 0; r == 0 && i < f->got->written.n_counts; i++) {
 		const struct day_count_row *row = &f->got->written.counts[i];
-		if (n_anew == 0 ||
-			!has_day(
-				anew, n_anew, (struct sensor_day){ row->sensor, row->day }))
+		struct sensor_day at = { row->sensor, row->day };
+		if (has_day(f->days, f->n_days, at) && !has_day(anew, n_anew, at))
 			add_count(f, row);
 	}
 	free(anew);
@@ -203,6 +202,112 @@ count_days(struct finish *f, struct err *err)
 }
 
 /* --- files of a month -------------------------------------------------------------- */
+
+/* A condition: a row is of a day that is counted. */
+static void
+put_days_of(FILE *out, const struct finish *f, int32_t month)
+{
+	(void)fputs("(false", out);
+	for (size_t i = 0; i < f->n_days; i++) {
+		struct sensor_day at = f->days[i];
+		char text[DATE_TEXT_MAX];
+		if (month_of_day(at.day) == month) /* names are [a-z0-9._-] */
+			(void)fprintf(out, " OR (day = DATE '%s' AND sensor = '%s')",
+				day_format(at.day, text),
+				f->in->options->site->sensors[at.sensor].name);
+	}
+	(void)fputs(")", out);
+}
+
+/* --- days whose details were forgotten ----------------------------------------------- */
+
+static void
+leave_out(struct finish *f, size_t i)
+{
+	memmove(&f->days[i], &f->days[i + 1], (--f->n_days - i) * sizeof(*f->days));
+}
+
+/* Of a day that was counted and has no details any more, nothing can be counted again. */
+static int
+leave_out_forgotten(struct finish *f, struct bytes sensor, int32_t day, struct err *err)
+{
+	const struct site *site = f->in->options->site;
+	size_t i = 0;
+	while (i < f->n_days &&
+		(f->days[i].day != day ||
+			strlen(site->sensors[f->days[i].sensor].name) != sensor.len ||
+			memcmp(site->sensors[f->days[i].sensor].name, sensor.at,
+				sensor.len) != 0))
+		i++;
+	if (i == f->n_days)
+		return 0;
+	const char *name = site->sensors[f->days[i].sensor].name;
+	struct file_list live = { 0 };
+	char text[DATE_TEXT_MAX];
+	int r = live_files(f->in, dataset_find("source_day"), name, day, &live, err);
+	bool forgotten = live.n == 0;
+	file_list_done(&live);
+	if (r < 0 || !forgotten)
+		return r;
+	leave_out(f, i);
+	if (f->in->totals_stay)
+		return 0;
+	return err_set(err, EEXIST,
+		"the details of %s at sensor '%s' were given up (lake gc), so its totals "
+		"could not be counted again: read these captures into another lake",
+		day_format(day, text), name);
+}
+
+struct forgetting {
+	struct finish *f;
+	struct err *err;
+};
+
+static int
+see_counted(void *arg, const struct chunk *c)
+{
+	const struct forgetting *on = arg;
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < c->n_rows; i++)
+		r = leave_out_forgotten(on->f, chunk_text(c, 0, i),
+			((const int32_t *)c->column[1])[i], on->err);
+	return r;
+}
+
+static int
+choose_days(struct finish *f, const int32_t *months, size_t n_months, struct err *err)
+{
+	const struct dataset *d = dataset_find("day_count");
+	f->n_days = f->got->n_days;
+	f->days = base_alloc(f->n_days, sizeof(*f->days));
+	if (f->n_days)
+		memcpy(f->days, f->got->days, f->n_days * sizeof(*f->days));
+	int r = 0;
+	for (size_t i = 0; r == 0 && i < n_months; i++) {
+		struct file_list live = { 0 };
+		r = live_of_month(f->in, d, months[i], &live, err);
+		if (r == 0 && live.n) {
+			auto_free char *from = file_list_sql(&live);
+			char *sql = NULL;
+			size_t len = 0;
+			FILE *out = open_memstream(&sql, &len);
+			must(out != NULL);
+			(void)fprintf(out,
+				"SELECT sensor, CAST(day - DATE '1970-01-01' AS INTEGER) "
+				"FROM %s WHERE "
+				"dimension = 'all' AND packets > 0 AND ",
+				from);
+			put_days_of(out, f, months[i]);
+			(void)fputs(" GROUP BY sensor, day", out);
+			must(fclose(out) == 0);
+			struct forgetting on = { f, err };
+			r = lake_writer_query(f->in->asker, sql, see_counted, &on, err);
+			free(sql);
+		}
+		file_list_done(&live);
+	}
+	return r;
+}
 
 /* The rows of `d` in live files of a month that are not of a day counted now. */
 static char *
@@ -213,16 +318,8 @@ kept_counts_sql(struct finish *f, const struct file_list *live, int32_t month)
 	FILE *out = open_memstream(&sql, &len);
 	must(out != NULL);
 	auto_free char *from = file_list_sql(live);
-	(void)fprintf(out, "SELECT * FROM %s WHERE NOT (false", from);
-	for (size_t i = 0; i < f->got->n_days; i++) {
-		struct sensor_day at = f->got->days[i];
-		char text[DATE_TEXT_MAX];
-		if (month_of_day(at.day) == month) /* names are [a-z0-9._-] */
-			(void)fprintf(out, " OR (day = DATE '%s' AND sensor = '%s')",
-				day_format(at.day, text),
-				f->in->options->site->sensors[at.sensor].name);
-	}
-	(void)fputs(")", out);
+	(void)fprintf(out, "SELECT * FROM %s WHERE NOT ", from);
+	put_days_of(out, f, month);
 	must(fclose(out) == 0);
 	return sql;
 }
@@ -262,11 +359,13 @@ write_counts(struct finish *f, int32_t month, struct err *err)
 int
 finish_counts(struct finish *f, struct err *err)
 {
-	int r = count_days(f, err);
 	auto_free int32_t *months = base_alloc(f->got->n_days, sizeof(*months));
 	for (size_t i = 0; i < f->got->n_days; i++)
 		months[i] = month_of_day(f->got->days[i].day);
 	size_t n = distinct_months(months, f->got->n_days);
+	int r = choose_days(f, months, n, err);
+	if (r == 0)
+		r = count_days(f, err);
 	for (size_t i = 0; r == 0 && i < n; i++)
 		r = write_counts(f, months[i], err);
 	return r;

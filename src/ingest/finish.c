@@ -298,6 +298,7 @@ ingest_finish(struct ingest *in, struct ingest_report *report, struct err *err)
 	free(f.group_names);
 	free(f.files);
 	free(f.counts);
+	free(f.days);
 	file_list_done(&f.retire);
 	coverage_done(&f.coverage);
 	return r;

@@ -10,6 +10,8 @@ struct finish {
 	struct staged_file *files; /* to publish; owned by the collector or by `extra` */
 	size_t n_files;
 	struct file_list retire;
+	struct sensor_day *days; /* to count: with new rows, but not forgotten */
+	size_t n_days;
 	struct day_count_row *counts;
 	size_t n_counts, counts_room;
 	char **group_names;

@@ -43,6 +43,8 @@ struct ingest {
 	uint32_t stretch_start; /* first bin of the stretch that goes on */
 	uint64_t steps;
 	bool counts_later; /* the days are counted at a later publication */
+	/* Totals of a day whose details were forgotten stay, rather than end the ingest. */
+	bool totals_stay;
 	bool sorted;
 	bool *told; /* of which captures the damage was told */
 };

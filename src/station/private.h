@@ -4,9 +4,9 @@
 #include "base/user.h"
 #include "station/station.h"
 
-/* The sensors' prefixes and the user's expression as one; NULL where every frame may matter
- * (a sensor of all addresses, or one that mirrors); the caller's to free. */
-char *filter_of(const struct site *site, const char *user);
+/* The sensors' prefixes as ring_options.nets; "" where every frame may matter (a sensor of
+ * all addresses, or one that mirrors); the caller's to free. */
+char *nets_of(const struct site *site);
 
 /* A second's view of everything, for whoever asks. */
 struct snapshot {

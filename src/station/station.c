@@ -71,11 +71,15 @@ static int
 open_rings(struct station *s, struct err *err)
 {
 	const struct station_options *o = s->o;
-	auto_free char *filter = filter_of(o->site, o->filter);
+	auto_free char *nets = nets_of(o->site);
 	int r = 0;
 	for (size_t i = 0; r == 0 && i < o->n_interfaces; i++) {
-		struct ring_options ring = { o->interfaces[i], o->ring_bytes, filter,
-			o->promiscuous, o->hardware_time };
+		struct ring_options ring = { .interface = o->interfaces[i],
+			.bytes = o->ring_bytes,
+			.filter = o->filter,
+			.nets = nets,
+			.promiscuous = o->promiscuous,
+			.hardware_time = o->hardware_time };
 		r = ring_open(&ring, &s->rings[i], err);
 		if (r == 0)
 			s->ring_fds[i] = ring_fd(s->rings[i]);
@@ -183,9 +187,9 @@ reload(struct station *s)
 		note(s, text);
 		return;
 	}
-	auto_free char *filter = filter_of(site, s->o->filter);
+	auto_free char *nets = nets_of(site);
 	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		if (ring_filter(s->rings[i], filter, &err) < 0) {
+		if (ring_filter(s->rings[i], s->o->filter, nets, &err) < 0) {
 			auto_free char *text =
 				base_printf("%s; the old configuration stays", err.text);
 			note(s, text);

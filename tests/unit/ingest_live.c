@@ -1,5 +1,6 @@
 /* ingest_live.c - a live capture by hand: bins, gaps, set clocks, changed sensors. */
 #include "ingest/live.h"
+#include "capture/ring.h"
 #include "station/private.h"
 
 #include <ftw.h>
@@ -252,13 +253,18 @@ the_kernel_filters_by_prefixes(void **state)
 				    "'2001:db8::/32'] } ]");
 	struct site *mirror = site_of(
 		"sensors: [ { name: a, addresses: [192.0.2.0/24], mirror: true } ]");
-	auto_free char *alone = filter_of(site, NULL);
-	auto_free char *both = filter_of(site, "udp or tcp");
-	auto_free char *all = filter_of(mirror, NULL);
-	assert_string_equal(alone, "(net 192.0.2.0/24 or net 2001:db8::/32)");
-	assert_string_equal(
-		both, "(udp or tcp) and (net 192.0.2.0/24 or net 2001:db8::/32)");
+	auto_free char *nets = nets_of(site);
+	auto_free char *all = nets_of(mirror);
+	assert_string_equal(nets, "net 192.0.2.0/24 or net 2001:db8::/32");
 	assert_string_equal(all, "");
+	auto_free char *alone = ring_filter_text(NULL, "net 192.0.2.0/24", false);
+	auto_free char *both = ring_filter_text("udp or tcp", "net 192.0.2.0/24", true);
+	auto_free char *own = ring_filter_text("udp", all, true);
+	assert_string_equal(alone, "(net 192.0.2.0/24)");
+	assert_string_equal(both,
+		"(udp or tcp) and (net 192.0.2.0/24 or (vlan and (net "
+		"192.0.2.0/24)))");
+	assert_string_equal(own, "udp");
 	site_free(site);
 	site_free(mirror);
 }
