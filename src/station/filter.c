@@ -4,11 +4,17 @@
 char *
 nets_of(const struct site *site)
 {
+	/* libpcap takes minutes for thousands, and the kernel would go through them one by
+	 * one for each frame. */
+	enum { NETS_MOST = 200 };
 	char *text = NULL, prefix[PREFIX_TEXT_MAX];
-	size_t len = 0, n = 0;
+	size_t len = 0, n = 0, n_prefixes = 0;
 	bool all = false;
-	for (size_t i = 0; i < site->n_sensors; i++)
+	for (size_t i = 0; i < site->n_sensors; i++) {
 		all |= site->sensors[i].n_prefixes == 0 || site->sensors[i].mirror;
+		n_prefixes += site->sensors[i].n_prefixes;
+	}
+	all |= n_prefixes > NETS_MOST;
 	FILE *out = open_memstream(&text, &len);
 	must(out != NULL);
 	/* Both directions: what a sensor answers belongs to its streams. */

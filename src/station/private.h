@@ -5,7 +5,7 @@
 #include "station/station.h"
 
 /* The sensors' prefixes as ring_options.nets; "" where every frame may matter (a sensor of
- * all addresses, or one that mirrors); the caller's to free. */
+ * all addresses, one that mirrors) or there are too many; the caller's to free. */
 char *nets_of(const struct site *site);
 
 /* A second's view of everything, for whoever asks. */

@@ -80,7 +80,7 @@ start() {
 		sleep 0.1
 	done
 	echo "not ok: the station does not start"
-	cat "$work/err"
+	cat "$work/err" "$work/out"
 	exit 1
 }
 stop() {
