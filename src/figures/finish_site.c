@@ -141,7 +141,8 @@ say_sensor(struct lines *l, const struct sensor *s)
 	if (s->addresses)
 		count = arena_printf(w->text, "%s%llu%s", work_say(w, ", ", "、"),
 			(unsigned long long)s->addresses,
-			work_say(w, " addresses", "アドレス"));
+			work_say(w, s->addresses == 1 ? " address" : " addresses",
+				"アドレス"));
 	bool has_place = s->place && *s->place;
 	say(l, "Sensor", "観測点", "%s: %s%s%s%s%s", s->name, has_place ? s->place : "",
 		has_place ? work_say(w, ", ", "、") : "", zone_name(s->zone),
@@ -179,6 +180,22 @@ total(const struct work *w, const char *name)
 	return at >= 0 && w->sheet->n_rows > 0 ? sheet_number(w->sheet, 0, (size_t)at) : 0;
 }
 
+/* 1,288,490,189 */
+enum { GROUPED_MAX = 40 };
+static const char *
+grouped(double number, char ret[static GROUPED_MAX])
+{
+	char digits[GROUPED_MAX];
+	int len = snprintf(digits, sizeof(digits), "%.0f", number), n = 0;
+	for (int i = 0; i < len && n < GROUPED_MAX - 2; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			ret[n++] = ',';
+		ret[n++] = digits[i];
+	}
+	ret[n] = '\0';
+	return ret;
+}
+
 /* The slowest scan of the whole IPv4 space that is seen with 95 % certainty: N of its
  * probes hit A addresses with 1 - (1 - A / 2^32)^N, which is 0.95 at N = 3 * 2^32 / A. */
 static void
@@ -189,11 +206,12 @@ say_smallest(struct lines *l)
 		(86400.0 *
 			(month_first_day(l->w->request->month + 1) -
 				month_first_day(l->w->request->month)));
+	char packets[GROUPED_MAX];
 	if (mean <= 0)
 		return;
 	say(l, "Smallest random scan that is seen", "観測できる最小の無作為スキャン",
-		"%s%.0f%s%.6g%s", work_say(w, "", "IPv4全体に対して月"),
-		3 * 4294967296.0 / mean,
+		"%s%s%s%.6g%s", work_say(w, "", "IPv4全体に対して月"),
+		grouped(3 * 4294967296.0 / mean, packets),
 		work_say(w, " packets over the IPv4 space in the month (95 % certain; ",
 			"パケット(95%の確率、平均"),
 		round_to(mean, 1),

@@ -218,17 +218,12 @@ figure_span(int32_t month, int32_t *ret_first, int32_t *ret_last)
 	*ret_last = month_first_day(month + 1) - 1;
 }
 
-int
-figure_busiest_month(struct lake_reader *reader, int32_t *ret, struct err *err)
+/* The first month of the query; 0 when there is none. */
+static int
+first_month(struct lake_reader *reader, const char *sql, int32_t *ret, struct err *err)
 {
 	struct lake_result *result = NULL;
-	int r = lake_query(reader,
-		"SELECT toStartOfMonth(day) AS month, sum(accesses) AS n FROM day_count "
-		"WHERE "
-		"dimension = 'all' AND excluded = 0 GROUP BY month ORDER BY n DESC, month "
-		"DESC "
-		"LIMIT 1",
-		&result, err);
+	int r = lake_query(reader, sql, &result, err);
 	if (r < 0)
 		return r;
 	struct value row[2];
@@ -238,14 +233,31 @@ figure_busiest_month(struct lake_reader *reader, int32_t *ret, struct err *err)
 		char text[DATE_TEXT_MAX] = "";
 		must(row[0].kind == VALUE_TEXT && row[0].text.len < sizeof(text));
 		memcpy(text, row[0].text.at, row[0].text.len);
-		r = day_parse(text, &day, err);
-	} else if (r == 0) {
-		r = err_set(err, ENODATA,
-			"the lake has no data yet (add some with 'teiten read --lake DIR "
-			"FILE...')");
+		int bad = day_parse(text, &day, err);
+		r = bad < 0 ? bad : r;
+		*ret = month_of_day(day);
 	}
 	lake_result_free(result);
-	if (r == 0)
-		*ret = month_of_day(day);
 	return r;
+}
+
+int
+figure_busiest_month(struct lake_reader *reader, int32_t *ret, struct err *err)
+{
+	int r = first_month(reader,
+		"SELECT toStartOfMonth(day) AS month, sum(accesses) AS n FROM day_count "
+		"WHERE dimension = 'all' AND excluded = 0 GROUP BY month ORDER BY n DESC, "
+		"month DESC LIMIT 1",
+		ret, err);
+	if (r == 0) /* of guarded hosts alone */
+		r = first_month(reader,
+			"SELECT toStartOfMonth(day) AS month, sum(attempts) AS n FROM "
+			"guard "
+			"GROUP BY month ORDER BY n DESC, month DESC LIMIT 1",
+			ret, err);
+	if (r == 0)
+		return err_set(err, ENODATA,
+			"the lake has no data yet (add some with 'teiten read --lake DIR "
+			"FILE...')");
+	return r < 0 ? r : 0;
 }
