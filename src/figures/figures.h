@@ -60,6 +60,6 @@ int figure_run(const struct figure *figure, struct lake *lake, struct lake_reade
 	const struct figure_request *request, struct figure_result **ret, struct err *err);
 void figure_result_free(struct figure_result *result);
 
-/* The month with most accesses, or with most attempts of guarded hosts where there are none;
- * -ENODATA for an empty lake. */
+/* The month with most accesses, or with most attempts of guarded hosts where there are
+ * none; -ENODATA for an empty lake. */
 int figure_busiest_month(struct lake_reader *reader, int32_t *ret, struct err *err);

@@ -19,6 +19,8 @@ static const struct {
 	{ "UDP service answers", "answers of UDP services", "UDPサービスの応答" },
 	{ "other flood", "other flood", "その他のフラッド" },
 	{ "several", "several", "複数" },
+	{ "domestic", "domestic", "国内" },
+	{ "abroad", "abroad", "国外" },
 	{ "unknown", "unknown", "不明" },
 	{ "ssh", "SSH", "SSH" },
 	{ "ftp", "FTP", "FTP" },

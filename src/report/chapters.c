@@ -105,7 +105,8 @@ static const struct part parts[] = {
 		.title = { "SQL injection", "SQLインジェクション" },
 		.sentences = sqli_sentences,
 		.advice = "sqli",
-		.figures = { "sqli-daily", "sqli-tendencies", "sqli-tamper-countries" },
+		.figures = { "sqli-daily", "sqli-domestic", "sqli-tendencies",
+			"sqli-tamper-countries" },
 	},
 	{
 		.id = "mail-worms",

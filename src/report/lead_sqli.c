@@ -7,6 +7,9 @@ const struct sentence sqli_sentences[] = {
 	  .when = "events",
 	  .text = { "{+events|request carried|requests carried} SQL into web applications.",
 		  "SQLインジェクション攻撃のリクエストを{+events}件検知した。" } },
+	{ .figure = "sqli-domestic",
+	  .text = { "The largest part came from sources that are {label}: {share_requests} %.",
+		  "発信元別では{label}が最も多く、{share_requests} %を占めた。" } },
 	{ .figure = "sqli-tendencies",
 	  .when = "requests",
 	  .text = { "Most of them, {share_requests} %, are of the class \"{class}\" by their "

@@ -95,6 +95,7 @@ static const struct proof proofs[] = {
 	{ "dictionary-countries", "attacks", "dictionary-country", "attacks", WHOLE, 0, { "country" }, "" },
 	{ "p2p-protocols", "findings", "p2p-protocol", "findings", WHOLE, 0, { "label" }, "" },
 	{ "sqli-tendencies", "requests", "sqli", "requests", WHOLE, 0, { "class", "behaviour" }, "" },
+	{ "sqli-domestic", "requests", "sqli-from", "requests", WHOLE, 0, { "label" }, "" },
 	{ "sqli-daily", "events", "sqli-day", "requests", WHOLE, 0, { "label" }, "" },
 	{ "sqli-tamper-countries", "requests", "sqli-tamper", "requests", WHOLE, 0, { "country" }, "" },
 	{ "mail-worms", "findings", "worm-generation", "findings", WHOLE, 0, { "generation" }, "" },

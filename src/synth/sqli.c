@@ -3,7 +3,8 @@
  * they find; and web traffic that only talks of SQL.
  *
  * Facts: "finding" sqli; "sqli" by class by the text and by behaviour, "sqli-day" by class,
- * "sqli-tamper" by country, each with the measure "requests".
+ * "sqli-tamper" by country, "sqli-from" by where the source is, each with the measure
+ * "requests".
  */
 #include "synth/talk.h"
 
@@ -97,6 +98,12 @@ make_tendencies(struct stage *stage, struct err *err)
 	stage_fact(stage, MONTH, "sqli", "steal steal", "requests", STOLEN);
 	stage_fact(stage, MONTH, "sqli", "overload overload", "requests",
 		OVERLOADERS * OF_EACH);
+	const unsigned every_third = OVERLOADERS * OF_EACH / 3; /* of those that overload */
+	stage_fact(stage, MONTH, "sqli-from", "domestic", "requests",
+		218 + STOLEN + 2 * every_third);
+	stage_fact(
+		stage, MONTH, "sqli-from", "abroad", "requests", 355 + 175 + every_third);
+	stage_fact(stage, MONTH, "sqli-from", "unknown", "requests", 252);
 	stage_fact(stage, MONTH, "sqli-day", "tamper", "requests", 1000);
 	stage_fact(stage, MONTH, "sqli-day", "steal", "requests", STOLEN);
 	stage_fact(stage, MONTH, "sqli-day", "overload", "requests", OVERLOADERS * OF_EACH);
