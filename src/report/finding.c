@@ -9,13 +9,20 @@
 
 enum { WORD_MAX = 64, TEXT_SHOWN_MAX = 80 };
 
-/* The first row that is not "other" or "unknown". */
+static bool
+is_withheld(struct bytes name)
+{
+	return text_is(name, "(withheld)") || text_is(name, "(非公開)");
+}
+
+/* The first row that is not "other" or "unknown", and has a name that may be told. */
 static size_t
 first_row(const struct exhibit *f)
 {
 	size_t row = 0;
 	while (row < exhibit_rows(f) && f->result->n_columns > 0 &&
-		name_is_rest(exhibit_text(f, row, 0)))
+		(name_is_rest(exhibit_text(f, row, 0)) ||
+			is_withheld(exhibit_text(f, row, 0))))
 		row++;
 	return row;
 }

@@ -29,6 +29,9 @@ const struct sentence login_sentences[] = {
 	  .when = "attacks",
 	  .text = { "Most attacks came from {label} ({share_attacks} %).",
 		  "発信元は{label}が最も多く、攻撃の{share_attacks} %を占めた。" } },
+	{ .figure = "login-names",
+	  .text = { "The name tried most in clear was \"{user}\", in {connections} connections.",
+		  "平文で最も多く試行されたユーザ名は「{user}」で、{connections}接続であった。" } },
 	{ .figure = NULL },
 };
 /* clang-format on */

@@ -307,6 +307,17 @@ make_telnet(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "dictionary", SOURCES);
 	stage_fact(stage, MONTH, "dictionary", "Telnet", "tries",
 		SOURCES * TARGETS * SETS * TRIES_OF_ONE);
+	/* How many of the four sets hold a name. */
+	static const struct {
+		const char *name;
+		unsigned sets;
+	} names[] = { { "root", 2 }, { "admin", 1 }, { "guest", 1 }, { "user", 1 },
+		{ "support", 1 }, { "service", 1 } };
+	for (size_t i = 0; i < count_of(names); i++) {
+		stage_fact(stage, MONTH, "login-name", names[i].name, "connections",
+			names[i].sets * SOURCES * TARGETS);
+		stage_fact(stage, MONTH, "login-name", names[i].name, "sources", SOURCES);
+	}
 	return 0;
 }
 
