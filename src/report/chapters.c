@@ -98,7 +98,7 @@ static const struct part parts[] = {
 		.sentences = login_sentences,
 		.advice = "dictionary",
 		.figures = { "dictionary-daily", "dictionary-services",
-			"dictionary-countries", "login-names" },
+			"dictionary-verdicts", "dictionary-countries", "login-names" },
 	},
 	{
 		.id = "sql-injection",

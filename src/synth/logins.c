@@ -307,6 +307,8 @@ make_telnet(struct stage *stage, struct err *err)
 	talk_expect(stage, MONTH, "dictionary", SOURCES);
 	stage_fact(stage, MONTH, "dictionary", "Telnet", "tries",
 		SOURCES * TARGETS * SETS * TRIES_OF_ONE);
+	stage_fact(stage, MONTH, "dictionary-by", "a program", "attacks", SOURCES);
+	stage_fact(stage, MONTH, "dictionary-by", "a program", "succeeded", 1);
 	/* How many of the four sets hold a name. */
 	static const struct {
 		const char *name;
@@ -318,6 +320,30 @@ make_telnet(struct stage *stage, struct err *err)
 			names[i].sets * SOURCES * TARGETS);
 		stage_fact(stage, MONTH, "login-name", names[i].name, "sources", SOURCES);
 	}
+	return 0;
+}
+
+/* Somebody guesses the password of one account for half an hour, by hand, and gets in. */
+static int
+make_person(struct stage *stage, struct err *err)
+{
+	enum { CONNECTIONS = 16, TRIES_OF_ONE = 2 };
+	static const char *const pairs[][2] = { { "operator", "spring" },
+		{ "operator", "summer" } };
+	(void)err;
+	int64_t start = set_up(stage);
+	for (uint32_t i = 0; i < CONNECTIONS; i++)
+		telnet(stage, start + (i * 100 + random_below(&stage->random, 40)) * SECOND,
+			(struct talk_end){
+				stage_address(stage, SMALL_US, 5), (uint16_t)(20000 + i) },
+			(struct talk_end){ host(10), TELNET }, pairs, TRIES_OF_ONE,
+			i + 1 == CONNECTIONS);
+	talk_expect(stage, MONTH, "login", CONNECTIONS);
+	talk_expect(stage, MONTH, "dictionary", 1);
+	stage_fact(stage, MONTH, "dictionary-by", "a person", "attacks", 1);
+	stage_fact(stage, MONTH, "dictionary-by", "a person", "succeeded", 1);
+	stage_fact(
+		stage, MONTH, "dictionary", "Telnet", "tries", CONNECTIONS * TRIES_OF_ONE);
 	return 0;
 }
 
@@ -361,6 +387,13 @@ SCENE(telnet_dictionary) = {
 	.summary = "three sources try the passwords that devices are sold with",
 	.shows = "dictionary",
 	.make = make_telnet,
+};
+
+SCENE(telnet_person) = {
+	.name = "telnet-person",
+	.summary = "a person who guesses one account's password for half an hour",
+	.shows = "dictionary, T13",
+	.make = make_person,
 };
 
 SCENE(telnet_dictionary_twin) = {

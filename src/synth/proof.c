@@ -91,6 +91,8 @@ static const struct proof proofs[] = {
 	{ "worms", "sources", "worm", "sources", WHOLE, 0, { "label" }, "" },
 	{ "dictionary-services", "tries", "dictionary", "tries", WHOLE, 0, { "protocol" }, "" },
 	{ "dictionary-services", "after_scan", "dictionary", "linked_scan", WHOLE, 0, { "protocol" }, "" },
+	{ "dictionary-verdicts", "attacks", "dictionary-by", "attacks", WHOLE, 0, { "label" }, "" },
+	{ "dictionary-verdicts", "succeeded", "dictionary-by", "succeeded", WHOLE, 0, { "label" }, "" },
 	{ "login-names", "connections", "login-name", "connections", WHOLE, 0, { "user" }, "" },
 	{ "login-names", "sources", "login-name", "sources", WHOLE, 0, { "user" }, "" },
 	{ "dictionary-daily", "events", "dictionary-day", "attacks", WHOLE, 0, { "label" }, "" },
