@@ -100,7 +100,8 @@ ring_filter_text(const char *filter, const char *nets, bool tags)
 {
 	bool both = filter && filter[0] && nets && nets[0];
 	filter = filter ? filter : "";
-	if (!nets || !nets[0])
+	/* After "vlan" libpcap looks further inside, whatever stands there. */
+	if (!nets || !nets[0] || strstr(filter, "vlan"))
 		return base_strdup(filter);
 	/* The kernel takes the outer tag away, and an inner one stays. */
 	auto_free char *inside =
@@ -129,7 +130,8 @@ ring_filter(struct ring *r, const char *filter, const char *nets, struct err *er
 	struct bpf_program program;
 	auto_free char *text = ring_filter_text(filter, nets, r->linktype == LINK_ETHERNET);
 	int rc = compile(r, text, &program, err);
-	/* Networks are left out later anyway, so they may be too many for the kernel. */
+	/* Other networks are left out later anyway, so these may be too many for the
+	 * kernel. */
 	if (rc == 0 && program.bf_len > BPF_MAXINSNS && nets && nets[0]) {
 		pcap_freecode(&program);
 		rc = compile(r, filter ? filter : "", &program, err);

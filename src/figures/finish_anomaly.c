@@ -27,6 +27,7 @@ struct counts {
 	size_t n_days, n_sensors;
 	struct bytes *sensors; /* sorted */
 	double *weights, *counts;
+	double *detail_weights; /* 0 as well where only totals are left */
 	struct note notes[NOTES_MAX];
 	size_t n_notes;
 	double floods[ANOMALY_DAYS + MONTH_DAYS_MAX]; /* that began on the day */
@@ -84,10 +85,24 @@ read_weights(struct counts *c)
 	size_t n = c->n_sensors * c->n_days, to;
 	c->weights = base_alloc(n + 1, sizeof(*c->weights));
 	c->counts = base_alloc(n + 1, sizeof(*c->counts));
+	c->detail_weights = base_alloc(n + 1, sizeof(*c->detail_weights));
 	for (size_t i = 0; i < s->n_rows; i++)
 		if (text_is(sheet_text(s, i, c->at[WHAT]), "weight") && place_of(c, i, &to))
 			c->weights[to] = sheet_number(s, i, c->at[N]) /
 				fmax(1, sheet_number(s, i, c->at[LEN]));
+}
+
+static void
+see_given_up(void *arg, const char *sensor, int32_t day)
+{
+	struct counts *c = arg;
+	struct bytes name = bytes_text(sensor);
+	const struct bytes *found = c->n_sensors
+		? bsearch(&name, c->sensors, c->n_sensors, sizeof(name), compare_texts)
+		: NULL;
+	if (found && day >= c->begin && day < c->begin + (int32_t)c->n_days)
+		c->detail_weights[(size_t)(found - c->sensors) * c->n_days +
+			(size_t)(day - c->begin)] = 0;
 }
 
 static int
@@ -101,9 +116,13 @@ counts_begin(struct work *w, struct counts *c, struct err *err)
 		.n_days = (size_t)(month_first_day(w->request->month + 1) - first) +
 			ANOMALY_DAYS };
 	int r = step_columns(w, names, COLUMNS, c->at, err);
-	if (r == 0)
-		read_weights(c);
-	return r;
+	if (r < 0)
+		return r;
+	read_weights(c);
+	memcpy(c->detail_weights, c->weights,
+		c->n_sensors * c->n_days * sizeof(*c->weights));
+	return lake_given_up(
+		w->lake, c->begin, c->begin + (int32_t)c->n_days - 1, see_given_up, c, err);
 }
 
 static void
@@ -111,6 +130,7 @@ counts_end(struct counts *c)
 {
 	free(c->sensors);
 	free(c->weights);
+	free(c->detail_weights);
 	free(c->counts);
 }
 
@@ -138,12 +158,12 @@ read_kind(struct counts *c, size_t from)
 }
 
 static struct ordinary
-judge(const struct counts *c, size_t day)
+judge(const struct counts *c, const double *weights, size_t day)
 {
 	return anomaly_judge(&(struct daily_counts){ .n_sensors = c->n_sensors,
 				     .n_days = c->n_days,
 				     .counts = c->counts,
-				     .weights = c->weights },
+				     .weights = weights },
 		day);
 }
 
@@ -203,7 +223,9 @@ find_notes(struct counts *c)
 		if (text_is(what, "flood") || text_is(what, "weight"))
 			continue;
 		for (size_t day = ANOMALY_DAYS; day < c->n_days; day++) {
-			struct ordinary o = judge(c, day);
+			struct ordinary o = judge(c,
+				text_is(what, "finding") ? c->detail_weights : c->weights,
+				day);
 			if (o.is_out)
 				add_day(c, row, c->begin + (int32_t)day, &o);
 		}
@@ -309,7 +331,7 @@ STEP(anomalies, "anomalies")
 static void
 put_day(const struct counts *c, size_t day, struct sheet *out)
 {
-	struct ordinary o = judge(c, day);
+	struct ordinary o = judge(c, c->weights, day);
 	size_t row = sheet_add_row(out);
 	double weight = sum_of(c, c->weights, day);
 	bool gap = weight <= 0;
@@ -340,11 +362,13 @@ STEP(ordinary_range, "ordinary-range")
 	int r = counts_begin(w, c, err);
 	if (r == 0) {
 		struct sheet *out = step_sheet(w);
-		if (w->sheet->n_rows > 0)
-			(void)read_kind(c, 0); /* "all" sorts before "weight" */
+		/* "all" sorts before "weight"; there is none where nothing came. */
+		if (w->sheet->n_rows > 0 &&
+			text_is(sheet_text(w->sheet, 0, c->at[WHAT]), "all"))
+			(void)read_kind(c, 0);
 		bool any = false;
 		for (size_t day = ANOMALY_DAYS; day < c->n_days; day++)
-			any |= judge(c, day).is_judged;
+			any |= judge(c, c->weights, day).is_judged;
 		for (size_t day = ANOMALY_DAYS; any && day < c->n_days; day++)
 			put_day(c, day, out);
 		step_replace(w, out);
@@ -372,12 +396,15 @@ notes_in(const struct counts *c, struct watch_span span)
 }
 
 static const char *
-verdict(const struct work *w, double observed, bool judged, bool quiet)
+verdict(const struct work *w, double observed, double details, bool judged, bool quiet)
 {
 	if (observed <= 0)
 		return work_say(w, "not observed", "観測なし");
 	if (!quiet)
 		return work_say(w, "see the notes of these days", "該当日の記録を参照");
+	if (details < observed)
+		return work_say(w, "not known any more: only totals are left",
+			"詳細データが削除済みのため不明");
 	if (!judged)
 		return work_say(w, "no floods; too few days before to judge the rest",
 			"DoS攻撃なし(直前の観測が不足し、平常の判定は不可)");
@@ -391,12 +418,13 @@ put_watch(struct counts *c, const struct calendar_entry *e, struct watch_span sp
 {
 	const struct work *w = c->w;
 	size_t row = sheet_add_row(out), notes = notes_in(c, span);
-	double observed = 0, floods = 0;
+	double observed = 0, details = 0, floods = 0;
 	bool judged = true;
 	for (size_t day = span.first; day <= span.last; day++) {
 		observed += sum_of(c, c->weights, day);
 		floods += c->floods[day];
-		judged &= judge(c, day).is_judged; /* by what was observed, of any kind */
+		details += sum_of(c, c->detail_weights, day);
+		judged &= judge(c, c->weights, day).is_judged; /* of any kind */
 	}
 	double all = (double)((span.last - span.first + 1) * c->n_sensors);
 	sheet_set_text(out, row, sheet_column(out, "name"),
@@ -410,9 +438,10 @@ put_watch(struct counts *c, const struct calendar_entry *e, struct watch_span sp
 	sheet_set_int(out, row, sheet_column(out, "notes"), (int64_t)notes);
 	sheet_set_int(out, row, sheet_column(out, "floods"), (int64_t)floods);
 	sheet_set_int(out, row, sheet_column(out, "quiet"),
-		observed > 0 && judged && notes == 0 && floods <= 0);
+		observed > 0 && details >= observed && judged && notes == 0 && floods <= 0);
 	sheet_set_text(out, row, sheet_column(out, "seen"),
-		bytes_text(verdict(w, observed, judged, notes == 0 && floods <= 0)));
+		bytes_text(
+			verdict(w, observed, details, judged, notes == 0 && floods <= 0)));
 }
 
 static void

@@ -17,6 +17,7 @@ enum { WHAT, SENSOR, AT_US, N, COLUMNS };
 struct wait {
 	struct bytes sensor;
 	double start_s, end_s, probe_s, attack_s; /* NaN: not seen */
+	bool is_lost; /* only totals are left of its day */
 };
 
 struct waits {
@@ -38,17 +39,44 @@ second_of(const struct waits *c, size_t row)
 	return sheet_number(c->w->sheet, row, c->at[AT_US]) / SECOND_US;
 }
 
-/* Data begins with the six months: who was observed then may have been before. */
-static bool
-began_before(const struct waits *c, struct bytes sensor, double start_s)
+static const struct sensor *
+sensor_of(const struct waits *c, struct bytes name)
 {
 	const struct site *site = c->w->site;
-	int32_t first = month_first_day(c->w->request->month - 5);
 	for (size_t i = 0; i < site->n_sensors; i++)
-		if (text_equal(bytes_text(site->sensors[i].name), sensor))
-			return start_s <=
-				(double)zone_day_start(site->sensors[i].zone, first);
-	return false;
+		if (text_equal(bytes_text(site->sensors[i].name), name))
+			return &site->sensors[i];
+	return NULL;
+}
+
+/* Is it known when the sensor began?  Where nothing says so, a capture is taken for
+ * observed from its first packet on, in whole bins, and then nobody waited for that packet.
+ * Whoever was observed when the six months began may have been before. */
+static bool
+is_start(const struct waits *c, const struct wait *it)
+{
+	const struct sensor *s = sensor_of(c, it->sensor);
+	if (!s)
+		return false;
+	int32_t first = month_first_day(c->w->request->month - 5);
+	if (it->start_s <= (double)zone_day_start(s->zone, first))
+		return false;
+	bool declared = s->has_observed || fmod(it->start_s, BIN_S) != 0;
+	for (size_t i = 0; i < s->n_outages && !declared; i++)
+		declared = (double)s->outages[i].end_s == it->start_s;
+	return declared;
+}
+
+/* When anybody came is among the details. */
+static void
+see_given_up(void *arg, const char *sensor, int32_t day)
+{
+	struct waits *c = arg;
+	const struct sensor *s = sensor_of(c, bytes_text(sensor));
+	for (size_t i = 0; i < c->n && s; i++)
+		if (text_equal(c->all[i].sensor, bytes_text(sensor)) &&
+			zone_day(s->zone, (int64_t)c->all[i].start_s) == day)
+			c->all[i].is_lost = true;
 }
 
 static struct wait *
@@ -125,9 +153,9 @@ read_arrivals(struct waits *c)
 			continue;
 		if (bin) /* something came before it was over */
 			note_first(&it->probe_s, fmin(at_s + BIN_S, it->end_s));
-		else if (is_what(c, i, "packet"))
-			note_first(&it->probe_s, at_s);
-		else if (is_what(c, i, "attack"))
+		else if (is_what(c, i, "packet") || is_what(c, i, "attack"))
+			note_first(&it->probe_s, at_s); /* an attack is an access, too */
+		if (is_what(c, i, "attack"))
 			note_first(&it->attack_s, at_s);
 	}
 }
@@ -142,12 +170,13 @@ waits_begin(struct work *w, struct waits *c, struct err *err)
 		return r;
 	read_stretches(c);
 	read_arrivals(c);
+	r = lake_given_up(w->lake, INT32_MIN / 2, INT32_MAX / 2, see_given_up, c, err);
 	size_t kept = 0;
 	for (size_t i = 0; i < c->n; i++)
-		if (!began_before(c, c->all[i].sensor, c->all[i].start_s))
+		if (!c->all[i].is_lost && is_start(c, &c->all[i]))
 			c->all[kept++] = c->all[i];
 	c->n = kept;
-	return 0;
+	return r;
 }
 
 static void

@@ -1,6 +1,7 @@
 -- title.en: Starts of sensors and their first visitors
 -- title.ja: 観測開始と最初のアクセス(観測点別)
--- note.en: Each start of a sensor in the six months, after five minutes or more in which nothing was
+-- note.en: Each start of a sensor in the six months that is known to be one (by its configuration, or
+-- note.en: since it was watched), after five minutes or more in which nothing was
 -- note.en: observed. An access is known to the second when its source was new to the sensor that day, and
 -- note.en: else to the end of its five minutes. Without a time: nothing came as long as was observed.
 -- note.ja: 6か月間の観測開始(5分以上の中断の後)ごとの値。その日に初めて現れた発信元のアクセスは秒単位、

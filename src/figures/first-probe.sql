@@ -1,7 +1,7 @@
 -- title.en: How long a sensor waits for its first visitor
 -- title.ja: 観測開始から最初のアクセスまでの時間
--- note.en: From each start of a sensor in the six months, after five minutes or more in which nothing
--- note.en: was observed, to the first access and to the first attack that was recognised by content
+-- note.en: From each start of a sensor in the six months that is known to be one, after five minutes or
+-- note.en: more in which nothing was observed, to the first access and to the first attack that was recognised by content
 -- note.en: (Slammer, RPC and SMB exploits). Median of Kaplan and Meier, which takes starts that ended
 -- note.en: before anything came for what they are, with its interval of 95 %.
 -- note.ja: 6か月間の観測開始(5分以上の中断の後)から、最初のアクセスと、内容で識別した最初の攻撃

@@ -66,22 +66,15 @@ read_count(void *arg, const struct chunk *c)
 
 /* One part of the sources, whose rows come sorted by source; sums need no grouping. */
 static int
-recount_part(struct finish *f, struct sensor_day at, const char *rows, int64_t part,
-	int64_t parts, struct err *err)
+recount_part(struct finish *f, const char *rows, int64_t part, int64_t parts,
+	struct day_counter *counter, struct err *err)
 {
 	auto_free char *sql = base_printf(
 		"SELECT src_hi, src_lo, proto, dport, kind, excluded, packets, bytes, "
 		"accesses, country FROM (%s) WHERE hash(src_hi, src_lo) %% %lld = %lld "
 		"ORDER BY src_hi, src_lo",
 		rows, (long long)parts, (long long)part);
-	struct day_counter *counter = day_counter_new(f->in->options->site);
-	int r = lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
-	size_t n;
-	const struct day_count *counts = day_counter_done(counter, &n);
-	for (size_t i = 0; r == 0 && i < n; i++)
-		add_count(f, &(struct day_count_row){ at.sensor, at.day, counts[i] });
-	day_counter_free(counter);
-	return r;
+	return lake_writer_query(f->in->asker, sql, count_chunk, counter, err);
 }
 
 /* Count a day from all files that will hold it, so many sources at a time that the sorting
@@ -90,7 +83,7 @@ static int
 recount_day(struct finish *f, struct sensor_day at, const struct file_list *live,
 	struct err *err)
 {
-	enum { ROWS_AT_ONCE = 100000 };
+	enum { ROWS_AT_ONCE = 100000, PARTS_MOST = 16 };
 	const struct sensor *s = &f->in->options->site->sensors[at.sensor];
 	struct file_list list = { 0 };
 	for (size_t i = 0; i < live->n; i++) {
@@ -108,8 +101,15 @@ recount_day(struct finish *f, struct sensor_day at, const struct file_list *live
 	int64_t n = 0;
 	int r = lake_writer_query(f->in->asker, how_many, read_count, &n, err);
 	int64_t parts = 1 + n / ROWS_AT_ONCE;
+	parts = parts < PARTS_MOST ? parts : PARTS_MOST; /* each reads the whole day */
+	struct day_counter *counter = day_counter_new(f->in->options->site);
 	for (int64_t part = 0; r == 0 && part < parts; part++)
-		r = recount_part(f, at, rows, part, parts, err);
+		r = recount_part(f, rows, part, parts, counter, err);
+	size_t n_counts;
+	const struct day_count *counts = day_counter_done(counter, &n_counts);
+	for (size_t i = 0; r == 0 && i < n_counts; i++)
+		add_count(f, &(struct day_count_row){ at.sensor, at.day, counts[i] });
+	day_counter_free(counter);
 	return r;
 }
 
@@ -227,86 +227,51 @@ leave_out(struct finish *f, size_t i)
 	memmove(&f->days[i], &f->days[i + 1], (--f->n_days - i) * sizeof(*f->days));
 }
 
-/* Of a day that was counted and has no details any more, nothing can be counted again. */
-static int
-leave_out_forgotten(struct finish *f, struct bytes sensor, int32_t day, struct err *err)
+struct given_up {
+	struct finish *f;
+	const char *sensor; /* of the first that matters; NULL: none */
+	int32_t day;
+};
+
+/* Of a day that was counted and lost its details, nothing can be counted again. */
+static void
+see_given_up(void *arg, const char *sensor, int32_t day)
 {
+	struct given_up *on = arg;
+	struct finish *f = on->f;
 	const struct site *site = f->in->options->site;
 	size_t i = 0;
 	while (i < f->n_days &&
 		(f->days[i].day != day ||
-			strlen(site->sensors[f->days[i].sensor].name) != sensor.len ||
-			memcmp(site->sensors[f->days[i].sensor].name, sensor.at,
-				sensor.len) != 0))
+			strcmp(site->sensors[f->days[i].sensor].name, sensor) != 0))
 		i++;
 	if (i == f->n_days)
-		return 0;
-	const char *name = site->sensors[f->days[i].sensor].name;
-	struct file_list live = { 0 };
-	char text[DATE_TEXT_MAX];
-	int r = live_files(f->in, dataset_find("source_day"), name, day, &live, err);
-	bool forgotten = live.n == 0;
-	file_list_done(&live);
-	if (r < 0 || !forgotten)
-		return r;
+		return;
+	on->sensor = site->sensors[f->days[i].sensor].name;
+	on->day = day;
 	leave_out(f, i);
-	if (f->in->totals_stay)
-		return 0;
+}
+
+static int
+choose_days(struct finish *f, struct err *err)
+{
+	struct given_up on = { .f = f };
+	int32_t first = INT32_MAX, last = INT32_MIN;
+	char text[DATE_TEXT_MAX];
+	f->n_days = f->got->n_days;
+	f->days = base_alloc(f->n_days, sizeof(*f->days));
+	for (size_t i = 0; i < f->n_days; i++) {
+		f->days[i] = f->got->days[i];
+		first = f->days[i].day < first ? f->days[i].day : first;
+		last = f->days[i].day > last ? f->days[i].day : last;
+	}
+	int r = lake_given_up(f->in->lake, first, last, see_given_up, &on, err);
+	if (r < 0 || !on.sensor || f->in->totals_stay)
+		return r;
 	return err_set(err, EEXIST,
 		"the details of %s at sensor '%s' were given up (lake gc), so its totals "
 		"could not be counted again: read these captures into another lake",
-		day_format(day, text), name);
-}
-
-struct forgetting {
-	struct finish *f;
-	struct err *err;
-};
-
-static int
-see_counted(void *arg, const struct chunk *c)
-{
-	const struct forgetting *on = arg;
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < c->n_rows; i++)
-		r = leave_out_forgotten(on->f, chunk_text(c, 0, i),
-			((const int32_t *)c->column[1])[i], on->err);
-	return r;
-}
-
-static int
-choose_days(struct finish *f, const int32_t *months, size_t n_months, struct err *err)
-{
-	const struct dataset *d = dataset_find("day_count");
-	f->n_days = f->got->n_days;
-	f->days = base_alloc(f->n_days, sizeof(*f->days));
-	if (f->n_days)
-		memcpy(f->days, f->got->days, f->n_days * sizeof(*f->days));
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < n_months; i++) {
-		struct file_list live = { 0 };
-		r = live_of_month(f->in, d, months[i], &live, err);
-		if (r == 0 && live.n) {
-			auto_free char *from = file_list_sql(&live);
-			char *sql = NULL;
-			size_t len = 0;
-			FILE *out = open_memstream(&sql, &len);
-			must(out != NULL);
-			(void)fprintf(out,
-				"SELECT sensor, CAST(day - DATE '1970-01-01' AS INTEGER) "
-				"FROM %s WHERE "
-				"dimension = 'all' AND packets > 0 AND ",
-				from);
-			put_days_of(out, f, months[i]);
-			(void)fputs(" GROUP BY sensor, day", out);
-			must(fclose(out) == 0);
-			struct forgetting on = { f, err };
-			r = lake_writer_query(f->in->asker, sql, see_counted, &on, err);
-			free(sql);
-		}
-		file_list_done(&live);
-	}
-	return r;
+		day_format(on.day, text), on.sensor);
 }
 
 /* The rows of `d` in live files of a month that are not of a day counted now. */
@@ -363,7 +328,7 @@ finish_counts(struct finish *f, struct err *err)
 	for (size_t i = 0; i < f->got->n_days; i++)
 		months[i] = month_of_day(f->got->days[i].day);
 	size_t n = distinct_months(months, f->got->n_days);
-	int r = choose_days(f, months, n, err);
+	int r = choose_days(f, err);
 	if (r == 0)
 		r = count_days(f, err);
 	for (size_t i = 0; r == 0 && i < n; i++)

@@ -190,8 +190,9 @@ look_after(struct publisher *p)
 	struct retention keep = { .first_day_kept = INT32_MIN,
 		.bytes_kept = INT64_MAX,
 		.grace_s = GRACE_S_DEFAULT };
-	/* A day's totals come from its details, as long as more of it may come. */
-	keep.first_day_held = p->open_day;
+	/* A day's totals come from its details, as long as more of it may come: at another
+	 * sensor it may still be yesterday. */
+	keep.first_day_held = p->open_day == INT32_MAX ? INT32_MAX : p->open_day - 1;
 	for (size_t i = 0; i < p->n_uncounted; i++)
 		if (p->uncounted[i].day < keep.first_day_held)
 			keep.first_day_held = p->uncounted[i].day;

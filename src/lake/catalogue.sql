@@ -95,5 +95,11 @@ CREATE TABLE IF NOT EXISTS calendar (
 	first_day INTEGER NOT NULL,
 	last_day INTEGER NOT NULL
 );
+-- Days whose details were given up while their totals stayed.
+CREATE TABLE IF NOT EXISTS given_up (
+	sensor TEXT NOT NULL,
+	day INTEGER NOT NULL,
+	PRIMARY KEY (sensor, day)
+) WITHOUT ROWID;
 -- Names of network operators seen, so that a report needs no database of its own.
 CREATE TABLE IF NOT EXISTS operator (asn INTEGER PRIMARY KEY, name TEXT NOT NULL);

@@ -5,7 +5,10 @@
 static int
 describe_calendar(struct lake *lake, const struct site *site, struct err *err)
 {
-	int r = lake_sql_exec(lake, "DELETE FROM calendar", err);
+	int r = lake_sql_exec(lake,
+		"DELETE FROM calendar; INSERT OR REPLACE INTO site VALUES ('calendar', "
+		"'given')",
+		err);
 	for (size_t i = 0; r == 0 && i < site->n_calendar; i++) {
 		const struct calendar_entry *e = &site->calendar[i];
 		r = lake_sql_run(lake, err,
@@ -194,14 +197,13 @@ load_groups(struct lake *lake, struct site *site, struct err *err)
 	return r;
 }
 
-/* A lake that was written before there were calendars has the one that all had. */
+/* A lake that was last described before there were calendars has the one that all had. */
 static int
 has_calendar(struct lake *lake, struct err *err)
 {
 	auto_stmt sqlite3_stmt *stmt = NULL;
-	int r = lake_sql_prepare(lake,
-		"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'calendar'",
-		&stmt, err);
+	int r = lake_sql_prepare(
+		lake, "SELECT 1 FROM site WHERE key = 'calendar'", &stmt, err);
 	return r < 0 ? r : lake_sql_step(lake, stmt, err);
 }
 
@@ -289,4 +291,27 @@ lake_site(struct lake *lake, struct site **ret, struct err *err)
 	}
 	*ret = site;
 	return 0;
+}
+
+int
+lake_given_up(struct lake *lake, int32_t first_day, int32_t last_day,
+	void (*see)(void *arg, const char *sensor, int32_t day), void *arg, struct err *err)
+{
+	auto_stmt sqlite3_stmt *known = NULL, *stmt = NULL;
+	int r = lake_sql_prepare(lake,
+		"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'given_up'",
+		&known, err);
+	if (r == 0)
+		r = lake_sql_step(lake, known, err);
+	if (r <= 0) /* an older lake does not know */
+		return r;
+	r = lake_sql_prepare(lake,
+		"SELECT sensor, day FROM given_up WHERE day >= ? AND day <= ?", &stmt, err);
+	if (r < 0)
+		return r;
+	(void)sqlite3_bind_int(stmt, 1, first_day);
+	(void)sqlite3_bind_int(stmt, 2, last_day);
+	while ((r = lake_sql_step(lake, stmt, err)) > 0)
+		see(arg, lake_sql_view(stmt, 0), sqlite3_column_int(stmt, 1));
+	return r;
 }

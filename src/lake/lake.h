@@ -47,6 +47,11 @@ int lake_dropped(struct lake *lake, int32_t first_day, int32_t last_day,
 	void (*see)(void *arg, const char *reason, int64_t frames), void *arg,
 	struct err *err);
 
+/* Sensors and days of which the details were given up (lake_gc) and the totals kept. */
+int lake_given_up(struct lake *lake, int32_t first_day, int32_t last_day,
+	void (*see)(void *arg, const char *sensor, int32_t day), void *arg,
+	struct err *err);
+
 /* The live files of a dataset, absolute paths; `ret` and its strings are the caller's to
  * free.  `first_day` and `last_day` (inclusive) skip files that cannot hold such a day. */
 struct lake_file {

@@ -269,6 +269,14 @@ forget_old(struct lake *lake, int32_t first_day, bool totals_too,
 	struct collected_garbage *done, struct err *err)
 {
 	int r = lake_sql_run(lake, err,
+		totals_too ? "DELETE FROM given_up WHERE day < ?"
+			   : "INSERT OR IGNORE INTO given_up SELECT sensor, first_day FROM "
+			     "file WHERE state = 'live' AND dataset = 'source_day' AND "
+			     "last_day < ?",
+		"i", (int64_t)first_day);
+	if (r < 0)
+		return r;
+	r = lake_sql_run(lake, err,
 		totals_too
 			? "UPDATE file SET state = 'retired', changed = 0 WHERE state = "
 			  "'live' "

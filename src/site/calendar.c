@@ -101,7 +101,7 @@ read_days(const struct locus *from, const struct node *const *at, struct calenda
 					  : 0;
 	}
 	e->on = (free(e->on), base_strdup(at[ON]->text));
-	if (calendar_rule(e) < 0)
+	if (!*e->on || calendar_rule(e) < 0)
 		return locus_err(from, at[ON]->line,
 			"'on' is a day (2008-08-15), a day of each year (08-15) or of each "
 			"month (second Tuesday, last Friday), not '%.40s'",

@@ -254,6 +254,7 @@ static const struct {
 	{ "calendar:\n- {patch: a, watch: b, on: 08-15}", "dir/t.yaml:2: ", "either" },
 	{ "calendar:\n- {watch: a}", "dir/t.yaml:2: ", "needs a day" },
 	{ "calendar:\n- {watch: a, from: 2008-08-08}", "dir/t.yaml:2: ", "needs a day" },
+	{ "calendar:\n- {watch: a, on: ''}", "dir/t.yaml:2: ", "second Tuesday" },
 	{ "calendar:\n- {watch: a, on: 02-30}", "dir/t.yaml:2: ", "second Tuesday" },
 	{ "calendar:\n- {watch: a, on: fifth Tuesday}",
 		"dir/t.yaml:2: ", "second Tuesday" },
