@@ -6,7 +6,7 @@ nets_of(const struct site *site)
 {
 	/* libpcap takes half a second for so many and minutes for thousands, and the kernel
 	 * would go through them one by one for each frame. */
-	enum { NETS_MOST = 60 };
+	enum { NETS_MOST = 100 };
 	char *text = NULL, prefix[PREFIX_TEXT_MAX];
 	size_t len = 0, n = 0, n_prefixes = 0;
 	bool all = false;
