@@ -295,19 +295,33 @@ put_daily_counts(FILE *out, struct work *w, struct err *err)
 	return r;
 }
 
-#define OBSERVED "observed_s > 0 AND day >= toDate(:six) AND day <= toDate(:last)"
-#define NEIGHBOUR(sign)                                                                    \
-	"(sensor, toUnixTimestamp64Micro(bin) " sign                                       \
-	" 300000000) NOT IN (SELECT (sensor, toUnixTimestamp64Micro(bin)) FROM coverage "  \
-	"WHERE " OBSERVED ")"
-#define ON_A_DAY_OF_START                                                                  \
-	"excluded = 0 AND (sensor, day) IN (SELECT (sensor, day) FROM coverage "           \
-	"WHERE " OBSERVED " AND " NEIGHBOUR("-") ")"
-#define WITHIN "excluded = 0 AND day >= toDate(:six) AND day <= toDate(:last)"
-#define FIRST_OF_EACH_BIN(dataset)                                                         \
-	" UNION ALL SELECT 'attack' AS what, sensor, min(toUnixTimestamp64Micro(time)) "   \
-	"AS at_us, 0 AS n FROM " dataset " WHERE " WITHIN                                  \
-	" GROUP BY sensor, intDiv(toUnixTimestamp64Micro(time), 300000000)"
+/* clang-format off */
+#define WITHIN "day >= toDate(:six) AND day <= toDate(:last)"
+#define BIN_US "toUnixTimestamp64Micro(bin)"
+#define OBSERVED "FROM coverage WHERE observed_s > 0 AND " WITHIN
+#define NO_BIN(next) "(sensor, " BIN_US next ") NOT IN (SELECT (sensor, " BIN_US ") " OBSERVED ")"
+#define ON_DAY_OF_START "excluded = 0 AND (sensor, day) IN (SELECT (sensor, day) " OBSERVED \
+	" AND " NO_BIN(" - 300000000") ")"
+#define ATTACKS(dataset) \
+	"UNION ALL SELECT 'attack' AS what, sensor, min(toUnixTimestamp64Micro(time)) AS at_us, 0 AS n " \
+	"FROM " dataset " WHERE excluded = 0 AND " WITHIN \
+	" GROUP BY sensor, intDiv(toUnixTimestamp64Micro(time), 300000000) "
+
+static const char starts_sql[] =
+	"(SELECT 'start' AS what, sensor, " BIN_US " AS at_us, max(observed_s) AS n "
+	OBSERVED " AND " NO_BIN(" - 300000000") " GROUP BY sensor, bin "
+	"UNION ALL SELECT 'end' AS what, sensor, " BIN_US " AS at_us, max(observed_s) AS n "
+	OBSERVED " AND " NO_BIN(" + 300000000") " GROUP BY sensor, bin "
+	"UNION ALL SELECT 'bin' AS what, sensor, " BIN_US " AS at_us, 0 AS n "
+	"FROM access WHERE " ON_DAY_OF_START " GROUP BY sensor, bin "
+	"UNION ALL SELECT 'packet' AS what, sensor, min(first_s) * 1000000.0 AS at_us, 0 AS n "
+	"FROM source_day WHERE " ON_DAY_OF_START " GROUP BY sensor, intDiv(first_s, 300) "
+	"UNION ALL SELECT 'packet' AS what, sensor, min(last_s) * 1000000.0 AS at_us, 0 AS n "
+	"FROM source_day WHERE " ON_DAY_OF_START " GROUP BY sensor, intDiv(last_s, 300) "
+	"UNION ALL SELECT 'packet' AS what, sensor, min(first_s) * 1000000.0 AS at_us, 0 AS n "
+	"FROM source_day WHERE excluded = 0 AND " WITHIN " GROUP BY sensor, day "
+	ATTACKS("slammer") ATTACKS("rpc_exploit") ATTACKS("smb_exploit") ")";
+/* clang-format on */
 
 /* Rows of what, sensor, at_us, n over six months: the first and the last bin of each
  * stretch that was observed (start, end; n in seconds), bins with accesses, and times of
@@ -317,37 +331,7 @@ static int
 put_starts(FILE *out, struct work *w, struct err *err)
 {
 	auto_free char *sql = NULL;
-	int r = work_expand(w,
-		"(SELECT 'start' AS what, sensor, toUnixTimestamp64Micro(bin) AS at_us, "
-		"max(observed_s) AS n FROM coverage WHERE " OBSERVED " AND " NEIGHBOUR(
-			"-") " GROUP BY sensor, bin "
-			     "UNION ALL SELECT 'end' AS what, sensor, "
-			     "toUnixTimestamp64Micro(bin) AS "
-			     "at_us, max(observed_s) AS n FROM coverage WHERE " OBSERVED
-			     " AND " NEIGHBOUR(
-				     "+") " GROUP BY sensor, bin "
-					  "UNION ALL SELECT 'bin' AS what, sensor, "
-					  "toUnixTimestamp64Micro(bin) AS "
-					  "at_us, 0 AS n FROM access "
-					  "WHERE " ON_A_DAY_OF_START
-					  " GROUP BY sensor, bin "
-					  "UNION ALL SELECT 'packet' AS what, sensor, "
-					  "min(first_s) * 1000000.0 AS at_us, "
-					  "0 AS n FROM source_day WHERE " ON_A_DAY_OF_START
-					  " GROUP BY sensor, intDiv(first_s, 300) "
-					  "UNION ALL SELECT 'packet' AS what, sensor, "
-					  "min(last_s) * 1000000.0 AS at_us, "
-					  "0 AS n FROM source_day WHERE " ON_A_DAY_OF_START
-					  " GROUP BY sensor, intDiv(last_s, 300) "
-					  "UNION ALL SELECT 'packet' AS what, sensor, "
-					  "min(first_s) * 1000000.0 AS at_us, "
-					  "0 AS n FROM source_day WHERE " WITHIN
-					  " GROUP BY sensor, day" FIRST_OF_EACH_BIN(
-						  "slammer")
-						  FIRST_OF_EACH_BIN("rpc_exploit")
-							  FIRST_OF_EACH_BIN(
-								  "smb_exploit") ")",
-		&sql, err);
+	int r = work_expand(w, starts_sql, &sql, err);
 	if (r == 0)
 		(void)fputs(sql, out);
 	return r;

@@ -307,22 +307,36 @@ put_note(const struct counts *c, const struct note *n, struct sheet *out)
 	sheet_set_text(out, row, sheet_column(out, "calendar"), calendar_of(c, n->first));
 }
 
+static void
+put_notes(struct counts *c, struct sheet *out)
+{
+	find_notes(c);
+	for (size_t i = 0; i < c->n_notes; i++)
+		put_note(c, &c->notes[i], out);
+}
+
+/* The counts are read, and rows made of them take their place. */
+static int
+with_counts(
+	struct work *w, void (*put)(struct counts *c, struct sheet *out), struct err *err)
+{
+	auto_free struct counts *c = base_alloc(1, sizeof(*c));
+	int r = counts_begin(w, c, err);
+	if (r == 0) {
+		struct sheet *out = step_sheet(w);
+		put(c, out);
+		step_replace(w, out);
+	}
+	counts_end(c);
+	return r;
+}
+
 /* anomalies: the month's days out of the ordinary, of all kinds of counts. */
 STEP(anomalies, "anomalies")
 {
 	(void)words;
 	(void)n_words;
-	auto_free struct counts *c = base_alloc(1, sizeof(*c));
-	int r = counts_begin(w, c, err);
-	if (r == 0) {
-		find_notes(c);
-		struct sheet *out = step_sheet(w);
-		for (size_t i = 0; i < c->n_notes; i++)
-			put_note(c, &c->notes[i], out);
-		step_replace(w, out);
-	}
-	counts_end(c);
-	return r;
+	return with_counts(w, put_notes, err);
 }
 
 /* --- every day ---------------------------------------------------------------------------
@@ -352,29 +366,27 @@ put_day(const struct counts *c, size_t day, struct sheet *out)
 	sheet_set_int(out, row, sheet_column(out, "gap"), gap);
 }
 
+static void
+put_days(struct counts *c, struct sheet *out)
+{
+	const struct sheet *s = c->w->sheet;
+	/* "all" sorts before "weight"; there is none where nothing came. */
+	if (s->n_rows > 0 && text_is(sheet_text(s, 0, c->at[WHAT]), "all"))
+		(void)read_kind(c, 0);
+	bool any = false;
+	for (size_t day = ANOMALY_DAYS; day < c->n_days; day++)
+		any |= judge(c, c->weights, day).is_judged;
+	for (size_t day = ANOMALY_DAYS; any && day < c->n_days; day++)
+		put_day(c, day, out);
+}
+
 /* ordinary-range: each day of the month with what was to be expected; none when no day can
  * be judged. */
 STEP(ordinary_range, "ordinary-range")
 {
 	(void)words;
 	(void)n_words;
-	auto_free struct counts *c = base_alloc(1, sizeof(*c));
-	int r = counts_begin(w, c, err);
-	if (r == 0) {
-		struct sheet *out = step_sheet(w);
-		/* "all" sorts before "weight"; there is none where nothing came. */
-		if (w->sheet->n_rows > 0 &&
-			text_is(sheet_text(w->sheet, 0, c->at[WHAT]), "all"))
-			(void)read_kind(c, 0);
-		bool any = false;
-		for (size_t day = ANOMALY_DAYS; day < c->n_days; day++)
-			any |= judge(c, c->weights, day).is_judged;
-		for (size_t day = ANOMALY_DAYS; any && day < c->n_days; day++)
-			put_day(c, day, out);
-		step_replace(w, out);
-	}
-	counts_end(c);
-	return r;
+	return with_counts(w, put_days, err);
 }
 
 /* --- days under watch --------------------------------------------------------------------
@@ -459,21 +471,20 @@ put_watches(struct counts *c, const struct calendar_entry *e, struct sheet *out)
 	}
 }
 
+static void
+put_all_watches(struct counts *c, struct sheet *out)
+{
+	const struct site *site = c->w->site;
+	find_notes(c);
+	for (size_t i = 0; i < site->n_calendar; i++)
+		if (!site->calendar[i].is_patch)
+			put_watches(c, &site->calendar[i], out);
+}
+
 /* watch-days: what was seen on the days of the month that the calendar names. */
 STEP(watch_days, "watch-days")
 {
 	(void)words;
 	(void)n_words;
-	auto_free struct counts *c = base_alloc(1, sizeof(*c));
-	int r = counts_begin(w, c, err);
-	if (r == 0) {
-		find_notes(c);
-		struct sheet *out = step_sheet(w);
-		for (size_t i = 0; i < w->site->n_calendar; i++)
-			if (!w->site->calendar[i].is_patch)
-				put_watches(c, &w->site->calendar[i], out);
-		step_replace(w, out);
-	}
-	counts_end(c);
-	return r;
+	return with_counts(w, put_all_watches, err);
 }
