@@ -45,6 +45,16 @@ addr_equal(struct addr a, struct addr b)
 	return a.hi == b.hi && a.lo == b.lo;
 }
 
+/* Which of `n` equal shares an address is in: simple, as the kernel computes it for each
+ * frame too, and secret, so that nobody outside aims at one. */
+static inline unsigned
+addr_share(uint32_t secret, struct addr a, unsigned n)
+{
+	uint64_t folded = a.hi ^ a.lo;
+	uint32_t mixed = (uint32_t)(folded ^ folded >> 32) * (secret | 1);
+	return (mixed >> 16) % n;
+}
+
 static inline int
 addr_compare(struct addr a, struct addr b)
 {

@@ -199,6 +199,46 @@ bind_ring(struct ring *r, bool promiscuous, struct err *err)
 	return 0;
 }
 
+/* --- sharing ---------------------------------------------------------------------------
+ */
+
+/* Until all are there, and the program is, frames would go to the wrong ones. */
+static int
+close_filter(const struct ring *r, struct err *err)
+{
+	struct sock_filter nothing = { BPF_RET | BPF_K, 0, 0, 0 };
+	struct sock_fprog program = { 1, &nothing };
+	return setsockopt(r->fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) <
+			0
+		? failed(r, "cannot attach a filter", err)
+		: 0;
+}
+
+int
+ring_share(struct ring *r, struct sock_fprog *program, struct err *err)
+{
+	return setsockopt(
+		       r->fd, SOL_PACKET, PACKET_FANOUT_DATA, program, sizeof(*program)) < 0
+		? failed(r, "cannot share its frames among threads", err)
+		: 0;
+}
+
+static int
+join(struct ring *r, const struct ring_share *share, struct err *err)
+{
+	int fanout = PACKET_FANOUT_CBPF << 16;
+	socklen_t len = sizeof(fanout);
+	if (!share->first)
+		fanout |= PACKET_FANOUT_FLAG_UNIQUEID << 16;
+	else if (getsockopt(share->first->fd, SOL_PACKET, PACKET_FANOUT, &fanout, &len) < 0)
+		return failed(r, "cannot find its other rings", err);
+	else
+		fanout &= ~(PACKET_FANOUT_FLAG_UNIQUEID << 16);
+	if (setsockopt(r->fd, SOL_PACKET, PACKET_FANOUT, &fanout, sizeof(fanout)) < 0)
+		return failed(r, "cannot share its frames among threads", err);
+	return share->first ? 0 : ring_share(r, share->program, err);
+}
+
 int
 ring_open(const struct ring_options *o, struct ring **ret, struct err *err)
 {
@@ -224,9 +264,12 @@ ring_open(const struct ring_options *o, struct ring **ret, struct err *err)
 	if (rc == 0)
 		rc = map_ring(r, o->bytes, err);
 	if (rc == 0)
-		rc = ring_filter(r, o->filter, o->nets, err);
+		rc = o->share ? close_filter(r, err)
+			      : ring_filter(r, o->filter, o->nets, err);
 	if (rc == 0)
 		rc = bind_ring(r, o->promiscuous, err);
+	if (rc == 0 && o->share)
+		rc = join(r, o->share, err);
 	if (rc < 0) {
 		ring_close(r);
 		return rc;

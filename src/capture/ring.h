@@ -8,6 +8,17 @@
 
 #include "capture/capture.h"
 
+struct sock_fprog; /* linux/filter.h */
+struct ring;
+
+/* Rings of one interface that share its frames: the kernel runs a program of classic BPF
+ * (Linux filter.h) over each, from the network header, and the remainder of what it gives
+ * is the number of the ring, in order of opening. */
+struct ring_share {
+	struct ring *first; /* NULL: this is the first */
+	struct sock_fprog *program;
+};
+
 struct ring_options {
 	const char *interface;
 	size_t bytes; /* of the ring; rounded up to blocks of 1 MiB */
@@ -17,9 +28,10 @@ struct ring_options {
 	const char *nets;
 	bool promiscuous;
 	bool hardware_time; /* refused where the interface cannot */
+	const struct ring_share *share; /* NULL: alone.  Else no frame comes before the
+					   first ring_filter */
 };
 
-struct ring;
 /* Needs CAP_NET_RAW; afterwards reading needs no privilege. */
 int ring_open(const struct ring_options *o, struct ring **ret, struct err *err);
 void ring_close(struct ring *r);
@@ -31,6 +43,8 @@ const char *ring_interface(const struct ring *r);
 
 /* Replaces the filter between two packets; keeps the old one when the new is refused. */
 int ring_filter(struct ring *r, const char *filter, const char *nets, struct err *err);
+/* Another program, of a ring that shares. */
+int ring_share(struct ring *r, struct sock_fprog *program, struct err *err);
 /* Both as one expression; `tags`: of an interface whose frames may have VLAN tags. */
 char *ring_filter_text(const char *filter, const char *nets, bool tags);
 

@@ -87,8 +87,10 @@ interfaces_of(const struct invocation *in, char **list, size_t *ret_n)
 static int
 numbers_of(const struct invocation *in, struct station_options *o)
 {
-	uint64_t ring, hold, memory, days, keep;
+	uint64_t ring, threads, hold, memory, days, keep;
 	int status = opt_number(in, "ring", 1, 4096, RING_MIB, &ring);
+	if (status == EXIT_OK)
+		status = opt_number(in, "threads", 1, READERS_MOST, 1, &threads);
 	if (status == EXIT_OK)
 		status = opt_number(in, "hold", 1, 1 << 20, HOLD_MIB, &hold);
 	if (status == EXIT_OK)
@@ -99,7 +101,10 @@ numbers_of(const struct invocation *in, struct station_options *o)
 		status = opt_number(in, "keep-gib", 1, 1 << 20, 0, &keep);
 	if (status != EXIT_OK)
 		return status;
+	if (threads > 1 && opt(in, "replay"))
+		return usage(in, "a replay is read by one thread");
 	o->ring_bytes = ring * MIB;
+	o->threads = (unsigned)threads;
 	o->live.hold_bytes = hold * MIB;
 	o->live.memory_mib = (int)memory;
 	o->live.keep_days = (int64_t)days;
@@ -265,6 +270,7 @@ VERB(verb_watch) = {
 		{ "user", 0, "NAME", "whom to become once the sockets are open (default: teiten)" },
 		{ "metrics", 0, "WHERE", "serve Prometheus: [ADDRESS:]PORT or a socket's path" },
 		{ "ring", 0, "MIB", "the kernel's buffer of each interface (default 64)" },
+		{ "threads", 0, "N", "how many threads read, by source address (default 1)" },
 		{ "hold", 0, "MIB", "memory for what cannot be stored yet (default 256)" },
 		{ "memory", 0, "MIB", "memory for writing (default 256)" },
 		{ "keep-days", 0, "N", "forget details that are older; totals stay" },

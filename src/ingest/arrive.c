@@ -58,6 +58,20 @@ seen_file_sort(struct seen_file *f)
 	f->n_bins = n;
 }
 
+void
+seen_file_join(struct seen_file *to, struct seen_file *from)
+{
+	to->frames += from->frames;
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		to->reasons[i] += from->reasons[i];
+	to->bins = base_grow(to->bins, to->n_bins + from->n_bins, sizeof(*to->bins));
+	for (size_t i = 0; i < from->n_bins; i++)
+		to->bins[to->n_bins++] = from->bins[i];
+	to->room = to->n_bins;
+	seen_file_sort(to);
+	seen_file_done(from);
+}
+
 static void
 new_bin(struct seen_file *f, uint32_t bin, int64_t time_ns)
 {

@@ -22,6 +22,8 @@ struct seen_file {
 };
 void seen_file_done(struct seen_file *f);
 void seen_file_sort(struct seen_file *f);
+/* Both in `to`; `from` is as new. */
+void seen_file_join(struct seen_file *to, struct seen_file *from);
 
 struct arrivals {
 	const struct site *site;

@@ -188,9 +188,17 @@ end_recognising(struct ingest *in)
 	findings_finish(in->findings);
 }
 
+static struct shard *
+shard_for(const struct ingest *in, struct addr src, unsigned *ret)
+{
+	*ret = tally_shard_of(tally_source_hash(&in->seed, src), in->n_shards);
+	return lanes_shard(in->lanes, *ret);
+}
+
 static int
 start_counting(struct ingest *in, struct err *err)
 {
+	in->shard_for = shard_for;
 	uint64_t most =
 		in->options->sources_max ? in->options->sources_max : SOURCES_MAX_DEFAULT;
 	struct tally_config config = { in->options->site, in->options->geo, in->seed,

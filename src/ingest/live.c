@@ -1,17 +1,14 @@
-/* live.c - an endless capture: the side that decodes, recognises and counts.
+/* live.c - an endless capture: its bins and spans.
  *
- * Bins are settled one at a time: frames of the next bin wait a moment (GRACE_NS) for those
- * of the last one that come by another way, and then the shard is emptied into a harvest.
+ * Bins are settled one at a time: frames of the next bin wait a moment for those of the
+ * last one that come by another way, and then the shards are emptied into a harvest.
  */
 #include "ingest/live_private.h"
 
 enum {
-	GRACE_NS = 250000000,
-	EARLY_MAX = 1 << 17, /* arrivals of the next bin that wait, 64 bytes each */
-	RECORDS_MAX_DEFAULT = 4000000,
 	HOUR_BINS = 3600 / BIN_S,
-	FINDINGS_EARLY = 4 << 20, /* bytes */
 	PUBLISH_WAIT_S = 5, /* where a span must know what the last one left */
+	STALE_S = 1, /* frames are in the kernel for a fraction of it */
 };
 #define BIN_NS ((int64_t)BIN_S * 1000000000)
 
@@ -28,38 +25,82 @@ cut_segment(struct live *l, int64_t at_ns)
 	l->segment_ns = at_ns;
 }
 
+/* What the lanes saw since the last harvest becomes one file of the harvest's. */
+static void
+gather(struct live *l, struct harvest *h)
+{
+	struct seen_file all = { 0 };
+	for (unsigned i = 0; i < l->n_lanes; i++) {
+		struct live_lane *lane = &l->lanes[i];
+		seen_file_join(&all, &lane->seen);
+		if (!h->drops) {
+			h->drops = take(&lane->arrivals.drops);
+			h->n_drops = lane->arrivals.n_drops;
+		} else {
+			h->drops = base_grow(h->drops, h->n_drops + lane->arrivals.n_drops,
+				sizeof(*h->drops));
+			for (size_t k = 0; k < lane->arrivals.n_drops; k++)
+				h->drops[h->n_drops++] = lane->arrivals.drops[k];
+			free(take(&lane->arrivals.drops));
+		}
+		lane->arrivals.n_drops = lane->arrivals.drops_room = 0;
+	}
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		l->status.reasons[i] += all.reasons[i];
+	l->status.frames += all.frames;
+	h->files = base_alloc(h->n_segments, sizeof(*h->files));
+	h->files[0] = all;
+}
+
+static void
+gather_flows(struct live *l, struct harvest *h)
+{
+	for (unsigned i = 0; l->options.flow && i < l->n_lanes; i++) {
+		size_t n;
+		struct flow *flows = flow_table_take(l->lanes[i].flows, &n);
+		if (h->flows) { /* a flow is one lane's alone */
+			h->flows = base_grow(h->flows, h->n_flows + n, sizeof(*flows));
+			memcpy(h->flows + h->n_flows, flows, n * sizeof(*flows));
+			free(flows);
+		} else {
+			h->flows = flows;
+		}
+		h->n_flows += n;
+	}
+}
+
+static bool
+has_seen(const struct live *l)
+{
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		if (l->lanes[i].seen.frames)
+			return true;
+	return false;
+}
+
 /* What was counted since the last harvest is given to the publisher. */
 static void
 harvest(struct live *l, int64_t until_ns)
 {
 	struct harvest *h = l->open;
-	if (h->n_segments == 0 && l->seen.frames)
+	if (h->n_segments == 0 && has_seen(l))
 		harvest_segment(
 			h, until_ns, until_ns); /* not observed, yet something came */
 	if (l->findings)
 		h->found = findings_take(l->findings);
-	if (l->flows)
-		h->flows = flow_table_take(l->flows, &h->n_flows);
+	gather_flows(l, h);
 	if (h->n_segments == 0) {
 		found_free(take(&h->found));
 		harvest_free(h);
 		l->open = harvest_new(l->site);
 		return;
 	}
-	for (size_t i = 0; i < REASON_COUNT; i++)
-		l->status.reasons[i] += l->seen.reasons[i];
-	h->files = base_alloc(h->n_segments, sizeof(*h->files));
-	h->files[0] = l->seen;
+	gather(l, h);
 	h->segments[0].lost = l->lost - l->lost_before;
-	h->segments[0].frames = l->seen.frames;
-	h->drops = take(&l->arrivals.drops);
-	h->n_drops = l->arrivals.n_drops;
+	h->segments[0].frames = h->files[0].frames;
 	h->until_s = until_ns / 1000000000;
-	l->arrivals.n_drops = l->arrivals.drops_room = 0;
 	l->status.reasons[REASON_LOST] += h->segments[0].lost;
-	l->status.frames += l->seen.frames;
 	l->lost_before = l->lost;
-	l->seen = (struct seen_file){ 0 };
 	harvest_close(h);
 	publisher_give(l->publisher, h);
 	l->open = harvest_new(l->site);
@@ -70,26 +111,13 @@ open_bin(struct live *l, uint32_t bin)
 {
 	l->bin = bin;
 	l->status.bin_start_s = (int64_t)bin * BIN_S;
-	l->status.bin_packets = 0;
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		l->lanes[i].bin_packets = 0;
 }
 
-static void
-count_arrivals(struct live *l, const struct arrival *arrivals, size_t n)
-{
-	size_t most = l->options.records_max ? l->options.records_max : RECORDS_MAX_DEFAULT;
-	if (shard_records(l->shard) > most) {
-		l->seen.reasons[REASON_SATURATED] += n;
-		return;
-	}
-	must(shard_count(l->shard, arrivals, n));
-	if (l->flows)
-		flow_table_count(l->flows, arrivals, n);
-	l->status.bin_packets += n;
-}
-
-/* Findings alone, ahead of their bin: of many there is no room for all. */
-static void
-harvest_findings(struct live *l)
+/* Findings alone: of many there is no room for all. */
+void
+live_harvest_findings(struct live *l, int64_t at_ns)
 {
 	struct harvest *h = harvest_new(l->site);
 	h->found = findings_take(l->findings);
@@ -97,7 +125,7 @@ harvest_findings(struct live *l)
 		harvest_free(h);
 		return;
 	}
-	harvest_segment(h, l->now_ns, l->now_ns);
+	harvest_segment(h, at_ns, at_ns);
 	h->files = base_alloc(1, sizeof(*h->files));
 	h->until_s = (int64_t)l->bin * BIN_S;
 	harvest_close(h);
@@ -108,9 +136,9 @@ static void
 change_site(struct live *l)
 {
 	const struct site *site = take(&l->next_site);
-	if (l->recognise) { /* its open events end with the old sensors */
-		engine_finish(l->recognise);
-		harvest_findings(l);
+	if (l->findings) { /* open events end with the old sensors */
+		engine_finish(l->engines[0]);
+		live_harvest_findings(l, l->now_ns);
 	}
 	live_leave_site(l);
 	live_use_site(l, site);
@@ -118,11 +146,11 @@ change_site(struct live *l)
 
 /* What waited while the sensors changed belongs to other ones now, or to none. */
 static bool
-find_sensor(struct live *l, struct arrival *a)
+find_sensor(struct live_lane *lane, struct arrival *a)
 {
-	const struct sensor *s = site_sensor_of(l->site, a->dst);
+	const struct sensor *s = site_sensor_of(lane->live->site, a->dst);
 	if (!s) {
-		l->seen.reasons[REASON_ELSEWHERE]++;
+		lane->seen.reasons[REASON_ELSEWHERE]++;
 		return false;
 	}
 	bool icmp = a->proto == IP_ICMP || a->proto == IP_ICMPV6;
@@ -134,11 +162,26 @@ find_sensor(struct live *l, struct arrival *a)
 	return true;
 }
 
+/* The shards give out what they have of the bins before `bin`. */
+static void
+settle_shards(struct live *l, uint32_t bin)
+{
+	l->cells = l->n_lanes > 1 ? cell_sum_new() : NULL;
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		shard_settle(l->lanes[i].shard, bin);
+	if (!l->cells)
+		return;
+	size_t n;
+	const struct cell *cells = cell_sum_cells(l->cells, &n);
+	harvest_cells(l->open, l->bin, cells, n);
+	cell_sum_free(take(&l->cells));
+}
+
 /* The open bin, and all before `bin`, are over. */
 static void
 settle(struct live *l, uint32_t bin, int64_t until_ns)
 {
-	shard_settle(l->shard, bin);
+	settle_shards(l, bin);
 	/* A replay is in no hurry: an hour at a time costs a tenth. */
 	if (!l->options.patient || bin / HOUR_BINS > l->harvested / HOUR_BINS) {
 		cut_segment(l, until_ns);
@@ -148,20 +191,65 @@ settle(struct live *l, uint32_t bin, int64_t until_ns)
 	open_bin(l, bin);
 }
 
-/* Frames of a wire are late by moments, those of a file by a bin at most. */
-static int64_t
-grace_ns(const struct live *l)
+/* The first bin of which arrivals wait, before `end`; else `end`. */
+static uint32_t
+next_bin(const struct live *l, uint32_t end)
 {
-	return l->options.patient ? BIN_NS - 1 : GRACE_NS;
+	uint32_t next = end;
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		for (size_t k = 0; k < l->lanes[i].n_early; k++)
+			if (l->lanes[i].early[k].bin < next)
+				next = l->lanes[i].early[k].bin;
+	return next;
 }
 
-static void settle_until(struct live *l, int64_t now_ns);
+static void
+take_in_early(struct live_lane *lane, bool changed)
+{
+	struct arrival *early = lane->early;
+	size_t n = lane->n_early;
+	lane->n_early = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!changed || find_sensor(lane, &early[i]))
+			live_take_in(lane, &early[i], 1, &lane->seen);
+}
+
+static bool
+has_room(const struct live *l)
+{
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		if (l->lanes[i].n_early + (size_t)FRAMES_BATCH * l->n_lanes > EARLY_MAX)
+			return false;
+	return true;
+}
+
+void
+live_settle_until(struct live *l, int64_t now_ns)
+{
+	if (now_ns < 0) /* nobody has said */
+		return;
+	uint32_t bin = (uint32_t)(now_ns / BIN_NS);
+	if (bin <= l->bin)
+		return;
+	bool wait = has_room(l) && now_ns - (int64_t)bin * BIN_NS < live_grace_ns(l);
+	uint32_t over = wait ? bin - 1 : bin;
+	/* Bin by bin while arrivals wait, so that each is counted in its own. */
+	while (l->bin < over) {
+		uint32_t next = next_bin(l, over);
+		settle(l, next, (int64_t)next * BIN_NS);
+		bool changed = l->next_site != NULL;
+		if (changed)
+			change_site(l);
+		for (unsigned i = 0; i < l->n_lanes; i++)
+			take_in_early(&l->lanes[i], changed);
+	}
+}
 
 /* --- spans -----------------------------------------------------------------------------
  */
 
-static void
-begin_span(struct live *l, int64_t at_ns)
+void
+live_begin_span(struct live *l, int64_t at_ns)
 {
 	struct ingest *s = &l->session;
 	struct err err;
@@ -178,9 +266,22 @@ begin_span(struct live *l, int64_t at_ns)
 	l->started = true;
 	l->keeps = false;
 	l->now_ns = at_ns;
+	turns_reset(l->turns, at_ns);
 	l->segment_ns = l->paused ? 0 : at_ns;
 	l->first_bin = (uint32_t)(at_ns / BIN_NS);
 	open_bin(l, l->first_bin);
+}
+
+static void
+tick(struct live *l, int64_t now_ns)
+{
+	if (!l->started)
+		live_begin_span(l, now_ns);
+	l->now_ns = now_ns > l->now_ns ? now_ns : l->now_ns;
+	int64_t least_ns = turns_least(l->turns);
+	live_settle_until(l, least_ns);
+	for (unsigned i = 0; l->findings && least_ns >= 0 && i < l->n_lanes; i++)
+		engine_tick(l->engines[i], least_ns - live_grace_ns(l));
 }
 
 static void
@@ -188,13 +289,18 @@ end_span(struct live *l, int64_t at_ns)
 {
 	if (!l->started)
 		return;
-	live_tick(l, at_ns, l->lost);
-	if (l->n_early) /* no time to wait for others */
-		settle_until(l, (int64_t)(l->bin + 1) * BIN_NS + grace_ns(l));
-	if (l->recognise)
-		engine_finish(l->recognise);
+	/* No time to wait for others. */
+	live_settle_until(l, at_ns);
+	uint32_t last = l->bin;
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		for (size_t k = 0; k < l->lanes[i].n_early; k++)
+			if (l->lanes[i].early[k].bin > last)
+				last = l->lanes[i].early[k].bin;
+	live_settle_until(l, (int64_t)last * BIN_NS + live_grace_ns(l));
+	if (l->findings)
+		engine_finish(l->engines[0]);
 	l->keeps = true;
-	shard_settle(l->shard, l->bin + 1);
+	settle_shards(l, l->bin + 1);
 	cut_segment(l, at_ns);
 	harvest(l, at_ns);
 	l->started = false;
@@ -203,151 +309,58 @@ end_span(struct live *l, int64_t at_ns)
 void
 live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns)
 {
+	(void)pthread_rwlock_wrlock(&l->lock);
+	tick(l, before_ns);
 	end_span(l, before_ns);
 	(void)publisher_wait(l->publisher, PUBLISH_WAIT_S);
 	l->status.clock_steps++;
-	shard_free(l->shard); /* its clock only goes forward */
-	live_new_shard(l);
-	begin_span(l, after_ns);
+	live_free_shards(l); /* their clock only goes forward */
+	live_new_shards(l);
+	live_begin_span(l, after_ns);
+	bool apart = after_ns + (STALE_S + 1) * INT64_C(1000000000) < before_ns;
+	__atomic_store_n(&l->stale_ns,
+		apart ? before_ns - STALE_S * INT64_C(1000000000) : 0, __ATOMIC_RELAXED);
+	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 void
 live_pause(struct live *l, int64_t at_ns)
 {
-	if (l->paused)
-		return;
-	l->paused = true;
-	l->status.outages++;
-	cut_segment(l, at_ns);
-	l->segment_ns = 0;
+	(void)pthread_rwlock_wrlock(&l->lock);
+	if (!l->paused) {
+		l->paused = true;
+		l->status.outages++;
+		cut_segment(l, at_ns);
+		l->segment_ns = 0;
+	}
+	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 void
 live_resume(struct live *l, int64_t at_ns)
 {
+	(void)pthread_rwlock_wrlock(&l->lock);
 	if (l->paused && l->started)
 		l->segment_ns = at_ns;
 	l->paused = false;
+	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 void
 live_change_site(struct live *l, const struct site *site)
 {
+	(void)pthread_rwlock_wrlock(&l->lock);
 	l->next_site = site;
-}
-
-/* --- counting --------------------------------------------------------------------------
- */
-
-static void
-note_sensor(struct live *l, const struct arrival *a, int64_t time_ns)
-{
-	struct live_sensor *s = &l->sensors[a->sensor];
-	s->packets++;
-	s->last_ns = time_ns;
-	l->status.packets++;
-}
-
-/* Arrivals of the open bin are moved to the front and counted; later ones wait. */
-static size_t
-sort_out(struct live *l, struct arrival *arrivals, size_t n)
-{
-	size_t n_now = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct arrival *a = &arrivals[i];
-		if (a->bin < l->bin) {
-			l->seen.reasons[REASON_LATE]++;
-			continue;
-		}
-		note_sensor(l, a, (int64_t)a->time_s * 1000000000);
-		if (a->bin == l->bin)
-			arrivals[n_now++] = *a;
-		else
-			l->early[l->n_early++] = *a;
-	}
-	return n_now;
-}
-
-static void
-settle_until(struct live *l, int64_t now_ns)
-{
-	uint32_t bin = (uint32_t)(now_ns / BIN_NS);
-	if (bin <= l->bin)
-		return;
-	bool wait = l->n_early + FRAMES_BATCH <= EARLY_MAX &&
-		now_ns - (int64_t)bin * BIN_NS < grace_ns(l);
-	uint32_t over = wait ? bin - 1 : bin;
-	/* Bin by bin while arrivals wait, so that each is counted in its own. */
-	while (l->bin < over) {
-		uint32_t next = l->n_early ? l->bin + 1 : over;
-		struct arrival *early = l->early;
-		size_t n = l->n_early;
-		l->n_early = 0;
-		settle(l, next, (int64_t)next * BIN_NS);
-		bool changed = l->next_site != NULL;
-		if (changed)
-			change_site(l);
-		for (size_t i = 0; i < n; i++) {
-			if (changed && !find_sensor(l, &early[i]))
-				continue;
-			if (early[i].bin == l->bin)
-				count_arrivals(l, &early[i], 1);
-			else
-				early[l->n_early++] = early[i];
-		}
-	}
-}
-
-static bool
-is_time(int64_t at_ns)
-{
-	return at_ns >= 0 && at_ns / 1000000000 <= UINT32_MAX;
-}
-
-/* Frames of one bin, or without a time. */
-static void
-count_run(struct live *l, const struct frame *frames, size_t n)
-{
-	struct arrival arrivals[FRAMES_BATCH];
-	uint16_t files[FRAMES_BATCH];
-	for (size_t i = 0; i < n; i++) {
-		int64_t at_ns = frames[i].time_ns;
-		if (is_time(at_ns) && !l->started)
-			begin_span(l, at_ns);
-		if (is_time(at_ns) && at_ns > l->now_ns)
-			l->now_ns = at_ns;
-	}
-	if (l->started)
-		settle_until(l, l->now_ns);
-	size_t n_arrivals = arrivals_of(&l->arrivals, frames, n, arrivals, files);
-	if (l->recognise && l->arrivals.sights->n)
-		engine_see(l->recognise, l->arrivals.sights->seen, l->arrivals.sights->n);
-	if (l->findings && findings_waiting(l->findings) > FINDINGS_EARLY)
-		harvest_findings(l);
-	count_arrivals(l, arrivals, sort_out(l, arrivals, n_arrivals));
-}
-
-void
-live_count(struct live *l, const struct frame *frames, size_t n)
-{
-	for (size_t from = 0, to; from < n; from = to) {
-		int64_t bin = frames[from].time_ns / BIN_NS;
-		for (to = from + 1; to < n && frames[to].time_ns / BIN_NS == bin;)
-			to++;
-		count_run(l, frames + from, to - from);
-	}
+	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 void
 live_tick(struct live *l, int64_t now_ns, uint64_t lost)
 {
+	(void)pthread_rwlock_wrlock(&l->lock);
 	l->lost = lost;
-	if (!l->started)
-		begin_span(l, now_ns);
-	l->now_ns = now_ns > l->now_ns ? now_ns : l->now_ns;
-	settle_until(l, l->now_ns);
-	if (l->recognise)
-		engine_tick(l->recognise, l->now_ns - GRACE_NS);
+	tick(l, now_ns);
+	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 /* --- beginning and end -----------------------------------------------------------------
@@ -361,11 +374,42 @@ end_session(struct live *l)
 	lake_engine_close(s->engine);
 	free(s->edge_bins);
 	free(s->recalled);
-	free(l->arrivals.sights);
-	free(l->early);
-	seen_file_done(&l->seen);
+	for (unsigned i = 0; i < l->n_lanes; i++) {
+		struct live_lane *lane = &l->lanes[i];
+		(void)pthread_mutex_destroy(&lane->lock);
+		free(lane->arrivals.sights);
+		free(lane->early);
+		seen_file_done(&lane->seen);
+	}
+	free(l->lanes);
+	turns_free(l->turns);
+	(void)pthread_mutex_destroy(&l->findings_lock);
+	(void)pthread_rwlock_destroy(&l->lock);
 	(void)pthread_mutex_destroy(&s->ask_lock);
 	free(l);
+}
+
+static void
+begin_lanes(struct live *l)
+{
+	l->n_lanes = l->options.threads ? l->options.threads : 1;
+	l->lanes = base_alloc(l->n_lanes, sizeof(*l->lanes));
+	l->turns = turns_new(l->n_lanes);
+	(void)pthread_mutex_init(&l->findings_lock, NULL);
+	for (unsigned i = 0; i < l->n_lanes; i++) {
+		struct live_lane *lane = &l->lanes[i];
+		lane->live = l;
+		lane->number = i;
+		lane->early = base_alloc(EARLY_MAX, sizeof(*lane->early));
+		(void)pthread_mutex_init(&lane->lock, NULL);
+	}
+	/* Who settles a bin must not wait for a pause of those that count. */
+	pthread_rwlockattr_t attr;
+	(void)pthread_rwlockattr_init(&attr);
+	(void)pthread_rwlockattr_setkind_np(
+		&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+	(void)pthread_rwlock_init(&l->lock, &attr);
+	(void)pthread_rwlockattr_destroy(&attr);
 }
 
 int
@@ -378,9 +422,10 @@ live_begin(
 	l->session.lake = lake;
 	l->session.options = &l->session_options;
 	l->session.seed = tally_seed();
-	l->session.n_shards = 1;
 	l->session.n_files = 1;
-	l->early = base_alloc(EARLY_MAX, sizeof(*l->early));
+	l->session.live = l;
+	begin_lanes(l);
+	l->session.n_shards = l->n_lanes;
 	(void)pthread_mutex_init(&l->session.ask_lock, NULL);
 	lake_set_memory(lake, o->memory_mib);
 	int r = lake_engine_open(lake, &l->session.engine, err);
@@ -406,6 +451,8 @@ live_site(const struct live *l)
 int
 live_end(struct live *l, int64_t now_ns, struct err *err, struct live_status *ret)
 {
+	if (l->started)
+		tick(l, now_ns);
 	end_span(l, now_ns);
 	(void)publisher_wait(l->publisher, PUBLISH_WAIT_S);
 	live_status(l, false, ret, NULL);

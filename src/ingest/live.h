@@ -1,10 +1,11 @@
 /* live - an endless capture into a lake: bin after bin, for years.
  *
- * The caller's thread decodes, recognises and counts; a second thread publishes.  When a
- * bin closes, everything that it counted becomes one publication: its cells, its part of
- * the day's sources, findings, coverage.  What cannot be published (a full disk) waits in
- * memory within a bound and is tried again; beyond the bound the oldest is given up, and is
- * a gap.  A kill loses the open bin and what waits, and these are gaps too.
+ * The caller's threads decode, recognise and count, each what it reads; one more publishes.
+ * Every source has a thread at which it is counted, by its address.  When a bin closes,
+ * everything that it counted becomes one publication: its cells, its part of the day's
+ * sources, findings, coverage.  What cannot be published (a full disk) waits in memory
+ * within a bound and is tried again; beyond the bound the oldest is given up, and is a gap.
+ * A kill loses the open bin and what waits, and these are gaps too.
  *
  * An observed span is cut where the interface was down or the clock was set.  Tuples of the
  * first and last bin of a span are kept, so that the next span may meet it inside a bin.
@@ -17,6 +18,10 @@ struct live_options {
 	const struct site *site; /* must live until live_end */
 	const struct geo *geo;
 	const char *name; /* of the capture, as the lake will call it */
+	unsigned threads; /* that call live_count; 0: 1 */
+	/* Of addr_share(), which says at which thread a source is counted.  What reads
+	 * should bring its packets there: others are moved, at a cost. */
+	uint32_t secret;
 	bool flow, no_detect;
 	bool patient; /* wait for publications rather than give any up: no wire behind */
 	size_t hold_bytes; /* unpublished, at most; 0: 256 MiB */
@@ -53,14 +58,21 @@ struct live_status {
 	int64_t published_until_s; /* everything before it is in the lake; 0: nothing yet */
 	size_t waiting, waiting_bytes;
 	uint64_t compactions, outages, clock_steps;
+	uint64_t moved; /* packets that came to another thread than their source's */
 };
 
 struct live;
 int live_begin(struct lake *lake, const struct live_options *o, struct live **ret,
 	struct err *err);
 
-/* Frames in about the order of time: up to FRAMES_BATCH of them. */
-void live_count(struct live *l, const struct frame *frames, size_t n);
+/* Frames in about the order of time: up to FRAMES_BATCH of them.  A thread has a number
+ * below `threads`; all else here is for one thread, beside those. */
+void live_count(struct live *l, unsigned thread, const struct frame *frames, size_t n);
+/* The thread has handed over everything that is older than `at_ns`.  To be called often:
+ * others wait for it. */
+void live_idle(struct live *l, unsigned thread, int64_t at_ns);
+/* The thread calls neither any more, or begins to. */
+void live_leave(struct live *l, unsigned thread);
 /* It is `now_ns`, and the capture has lost `lost` frames since it began.  To be called at
  * least every second. */
 void live_tick(struct live *l, int64_t now_ns, uint64_t lost);

@@ -12,10 +12,17 @@ uint64_t
 live_refused(const struct live *l)
 {
 	uint64_t n = l->refused_before;
-	if (l->recognise) {
-		engine_counts(l->recognise, count_refused, &n);
-		n += findings_refused(l->findings);
-	}
+	for (unsigned i = 0; l->findings && i < l->n_lanes; i++)
+		engine_counts(l->engines[i], count_refused, &n);
+	return n + (l->findings ? findings_refused(l->findings) : 0);
+}
+
+uint64_t
+live_suppressed(const struct live *l)
+{
+	uint64_t n = l->suppressed_before;
+	for (unsigned i = 0; l->findings && i < l->n_lanes; i++)
+		n += engine_suppressed(l->engines[i]);
 	return n;
 }
 
@@ -55,7 +62,8 @@ static void
 peek_ports(struct live *l, struct live_status *ret)
 {
 	struct peek p = { 0 };
-	shard_peek(l->shard, peek_cell, &p);
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		shard_peek(l->lanes[i].shard, peek_cell, &p);
 	if (p.n == 0)
 		return;
 	qsort(p.ports, p.n, sizeof(*p.ports), compare_names);
@@ -75,22 +83,41 @@ peek_ports(struct live *l, struct live_status *ret)
 	free(p.ports);
 }
 
+static void
+add_lane(const struct live *l, const struct live_lane *lane, struct live_status *ret,
+	struct live_sensor *sensors)
+{
+	ret->frames += lane->seen.frames;
+	ret->packets += lane->packets;
+	ret->bin_packets += lane->bin_packets;
+	ret->moved += lane->moved;
+	ret->now_ns = lane->latest_ns > ret->now_ns ? lane->latest_ns : ret->now_ns;
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		ret->reasons[i] += lane->seen.reasons[i];
+	for (size_t i = 0; sensors && i < l->site->n_sensors; i++) {
+		const struct live_sensor *s = &lane->sensors[i];
+		sensors[i].packets += s->packets;
+		if (s->last_ns > sensors[i].last_ns)
+			sensors[i].last_ns = s->last_ns;
+	}
+}
+
 void
 live_status(struct live *l, bool peek, struct live_status *ret, struct live_sensor *sensors)
 {
+	(void)pthread_rwlock_wrlock(&l->lock);
 	*ret = l->status;
 	ret->now_ns = l->now_ns;
-	ret->frames += l->seen.frames;
-	for (size_t i = 0; i < REASON_COUNT; i++)
-		ret->reasons[i] += l->seen.reasons[i];
+	if (sensors)
+		memset(sensors, 0, l->site->n_sensors * sizeof(*sensors));
+	for (unsigned i = 0; i < l->n_lanes; i++)
+		add_lane(l, &l->lanes[i], ret, sensors);
 	ret->reasons[REASON_LOST] += l->lost - l->lost_before;
 	ret->findings = l->found_before + (l->findings ? findings_count(l->findings) : 0);
-	ret->suppressed =
-		l->suppressed_before + (l->recognise ? engine_suppressed(l->recognise) : 0);
+	ret->suppressed = live_suppressed(l);
 	ret->refused = live_refused(l);
-	publisher_status(l->publisher, ret);
-	if (sensors)
-		memcpy(sensors, l->sensors, l->site->n_sensors * sizeof(*sensors));
 	if (peek)
 		peek_ports(l, ret);
+	(void)pthread_rwlock_unlock(&l->lock);
+	publisher_status(l->publisher, ret);
 }

@@ -67,11 +67,10 @@ recall_chunk(void *arg, const struct chunk *c)
 		if (!s || (t.shown & ~7) || t.shown == 0)
 			continue;
 		t.sensor = s->index;
-		if (tally_shard_of(tally_source_hash(&in->seed, t.src), in->n_shards) ==
-			r->shard)
-			shard_recall(
-				in->shard ? in->shard : lanes_shard(in->lanes, r->shard),
-				r->bin, &t);
+		unsigned number;
+		struct shard *shard = in->shard_for(in, t.src, &number);
+		if (number == r->shard)
+			shard_recall(shard, r->bin, &t);
 	}
 	return 0;
 }

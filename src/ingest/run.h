@@ -20,7 +20,9 @@ struct ingest {
 	struct lanes *lanes;
 	struct capture_set *captures;
 	const struct capture_info *segments; /* of a live capture, instead of `captures` */
-	struct shard *shard; /* of a live capture, instead of `lanes` */
+	/* Where a source is counted, and that shard's number; for recall. */
+	struct shard *(*shard_for)(const struct ingest *in, struct addr src, unsigned *ret);
+	struct live *live; /* of a live capture, instead of `lanes` */
 	struct collected *got; /* what there is to publish */
 	struct arrivals arrivals;
 	struct engine *recognise; /* NULL: nothing is looked for */

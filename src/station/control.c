@@ -128,6 +128,8 @@ snapshot_json(const struct snapshot *s)
 	(void)json_object_set_new(o, "outages", json_integer((json_int_t)t->outages));
 	(void)json_object_set_new(
 		o, "clock_steps", json_integer((json_int_t)t->clock_steps));
+	(void)json_object_set_new(o, "threads", json_integer(s->threads));
+	(void)json_object_set_new(o, "moved", json_integer((json_int_t)t->moved));
 	(void)json_object_set_new(o, "landlock", json_boolean(s->has_landlock));
 	(void)json_object_set_new(o, "interfaces", interfaces_of(s));
 	(void)json_object_set_new(o, "sensors", sensors_of(s));

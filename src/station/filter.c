@@ -1,20 +1,24 @@
 /* filter.c - what the kernel need not hand over: frames that concern no sensor. */
 #include "station/private.h"
 
+bool
+site_is_wide(const struct site *site)
+{
+	size_t n_prefixes = 0;
+	for (size_t i = 0; i < site->n_sensors; i++) {
+		if (site->sensors[i].n_prefixes == 0 || site->sensors[i].mirror)
+			return true;
+		n_prefixes += site->sensors[i].n_prefixes;
+	}
+	return n_prefixes > NETS_MOST;
+}
+
 char *
 nets_of(const struct site *site)
 {
-	/* libpcap takes half a second for so many and minutes for thousands, and the kernel
-	 * would go through them one by one for each frame. */
-	enum { NETS_MOST = 100 };
 	char *text = NULL, prefix[PREFIX_TEXT_MAX];
-	size_t len = 0, n = 0, n_prefixes = 0;
-	bool all = false;
-	for (size_t i = 0; i < site->n_sensors; i++) {
-		all |= site->sensors[i].n_prefixes == 0 || site->sensors[i].mirror;
-		n_prefixes += site->sensors[i].n_prefixes;
-	}
-	all |= n_prefixes > NETS_MOST;
+	size_t len = 0, n = 0;
+	bool all = site_is_wide(site);
 	FILE *out = open_memstream(&text, &len);
 	must(out != NULL);
 	/* Both directions: what a sensor answers belongs to its streams. */

@@ -121,6 +121,8 @@ put_counts(FILE *out, const struct live_status *t)
 	counter(out, "clock_steps_total", "Times that the clock was set.", t->clock_steps);
 	counter(out, "compactions_total", "Times that small files were merged.",
 		t->compactions);
+	counter(out, "packets_moved_total",
+		"Packets that came to another thread than their source's.", t->moved);
 	gauge(out, "bins_waiting", "Bins that wait to be stored.", (int64_t)t->waiting);
 	gauge(out, "bins_waiting_bytes", "Memory that they take.",
 		(int64_t)t->waiting_bytes);

@@ -4,9 +4,20 @@
 #include "base/user.h"
 #include "station/station.h"
 
-/* The sensors' prefixes as ring_options.nets; "" where every frame may matter (a sensor of
- * all addresses, one that mirrors) or there are too many; the caller's to free. */
+/* libpcap takes half a second for so many prefixes and minutes for thousands, and the
+ * kernel would go through them one by one for each frame. */
+enum { NETS_MOST = 100 };
+/* Every frame may matter (a sensor of all addresses, one that mirrors), or the prefixes are
+ * too many. */
+bool site_is_wide(const struct site *site);
+/* The sensors' prefixes as ring_options.nets, "" where the site is wide; the caller's to
+ * free. */
 char *nets_of(const struct site *site);
+
+/* Gives each frame the number of its thread, as addr_share does, in its upper bits; the
+ * instructions are the caller's to free. */
+struct sock_fprog;
+void fanout_program(const struct site *site, uint32_t secret, struct sock_fprog *ret);
 
 /* A second's view of everything, for whoever asks. */
 struct snapshot {
@@ -15,6 +26,7 @@ struct snapshot {
 	const struct live_sensor *sensors; /* one for each of the site's */
 	double frames_per_s;
 	int64_t start_ns, now_ns; /* wall clock */
+	unsigned threads;
 	size_t n_interfaces;
 	struct {
 		const char *name;

@@ -1,7 +1,7 @@
-/* station.c - the loop: rings, signals, clock, and a tick every second. */
+/* station.c - the loop: signals, clock, and a tick every second. */
 #include "station/private.h"
 
-#include "capture/ring.h"
+#include "station/readers.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -17,19 +17,17 @@
 
 enum {
 	POLL_MS = 100,
-	BATCHES_A_TURN = 64, /* of one ring, before signals and others have their turn */
 	THP_DISABLE_EXCEPT_ADVISED = 2, /* prctl(2); not in older headers */
 	STEP_NS = 1000000000, /* clocks that part by more than this were set */
-	FD_SIGNALS = INTERFACES_MOST,
+	FD_SIGNALS = 0,
 	FD_CONTROL,
-	FD_COUNT,
+	FD_RINGS, /* to the end */
 };
 
 struct station {
 	const struct station_options *o;
-	struct ring *rings[INTERFACES_MOST];
-	int ring_fds[INTERFACES_MOST];
-	struct capture *replay;
+	struct readers *readers; /* of the wire */
+	struct capture *replay; /* or of this */
 	struct metrics *metrics;
 	int signals, control;
 	struct lake *lake;
@@ -70,26 +68,6 @@ on_trouble(void *arg, const char *message)
  */
 
 static int
-open_rings(struct station *s, struct err *err)
-{
-	const struct station_options *o = s->o;
-	auto_free char *nets = nets_of(o->site);
-	int r = 0;
-	for (size_t i = 0; r == 0 && i < o->n_interfaces; i++) {
-		struct ring_options ring = { .interface = o->interfaces[i],
-			.bytes = o->ring_bytes,
-			.filter = o->filter,
-			.nets = nets,
-			.promiscuous = o->promiscuous,
-			.hardware_time = o->hardware_time };
-		r = ring_open(&ring, &s->rings[i], err);
-		if (r == 0)
-			s->ring_fds[i] = ring_fd(s->rings[i]);
-	}
-	return r;
-}
-
-static int
 open_signals(struct station *s, struct err *err)
 {
 	sigset_t set;
@@ -118,10 +96,11 @@ confine(struct station *s, struct err *err)
 	auto_free char *config = folder_of(s->o->config),
 		       *calendar = folder_of(s->o->site->calendar_file);
 	const struct station_options *o = s->o;
+	int rings[RINGS_MOST];
 	struct confinement c = { .user = o->user,
 		.lake = o->lake,
-		.rings = s->ring_fds,
-		.n_rings = o->n_interfaces };
+		.n_rings = readers_fds(s->readers, ALL_READERS, rings) };
+	c.rings = rings;
 	size_t n = 0;
 	c.read[n++] = "/etc";
 	c.read[n++] = "/usr";
@@ -151,8 +130,8 @@ open_all(struct station *s, struct err *err)
 	int r = open_signals(s, err);
 	if (r == 0 && o->replay)
 		r = capture_open(o->replay, &s->replay, err);
-	if (r == 0)
-		r = open_rings(s, err);
+	if (r == 0 && !o->replay)
+		r = readers_open(o, &s->readers, err);
 	if (r == 0 && o->metrics)
 		r = metrics_open(o->metrics, &s->metrics, err);
 	if (r == 0)
@@ -162,6 +141,8 @@ open_all(struct station *s, struct err *err)
 	live.geo = o->geo;
 	live.name = o->replay ? o->replay : o->interfaces[0];
 	live.patient = o->replay != NULL;
+	live.threads = o->threads;
+	live.secret = readers_secret(s->readers);
 	live.on_trouble = on_trouble;
 	live.arg = s;
 	if (r == 0)
@@ -189,15 +170,13 @@ reload(struct station *s)
 		note(s, text);
 		return;
 	}
-	auto_free char *nets = nets_of(site);
-	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		if (ring_filter(s->rings[i], s->o->filter, nets, &err) < 0) {
-			auto_free char *text =
-				base_printf("%s; the old configuration stays", err.text);
-			note(s, text);
-			site_free(site);
-			return;
-		}
+	if (readers_filter(s->readers, site, &err) < 0) {
+		auto_free char *text =
+			base_printf("%s; the old configuration stays", err.text);
+		note(s, text);
+		site_free(site);
+		return;
+	}
 	s->sites = base_grow(s->sites, s->n_sites + 1, sizeof(struct site *));
 	s->sites[s->n_sites++] = site;
 	live_change_site(s->live, site);
@@ -237,7 +216,7 @@ look_at_interfaces(struct station *s, int64_t wall_ns)
 {
 	const char *down = NULL;
 	for (size_t i = 0; i < s->o->n_interfaces && !down; i++)
-		down = ring_is_up(s->rings[i]) ? NULL : s->o->interfaces[i];
+		down = readers_is_up(s->readers, i) ? NULL : s->o->interfaces[i];
 	if (down && !s->down) {
 		auto_free char *text =
 			base_printf("the interface is down: %s; nothing "
@@ -259,6 +238,7 @@ take_snapshot(struct station *s, bool peek)
 		.frames_per_s = s->frames_per_s,
 		.start_ns = s->start_ns,
 		.now_ns = read_clock(CLOCK_REALTIME),
+		.threads = s->o->threads,
 		.n_interfaces = s->o->n_interfaces,
 		.has_landlock = s->has_landlock };
 	if (shot.site != s->site) {
@@ -269,11 +249,11 @@ take_snapshot(struct station *s, bool peek)
 	live_status(s->live, peek, &shot.status, s->sensors);
 	shot.sensors = s->sensors;
 	for (size_t i = 0; i < s->o->n_interfaces; i++) {
-		struct ring_counts counts = ring_counts(s->rings[i]);
-		shot.interfaces[i].name = ring_interface(s->rings[i]);
+		struct ring_counts counts = readers_counts(s->readers, i);
+		shot.interfaces[i].name = s->o->interfaces[i];
 		shot.interfaces[i].frames = counts.frames;
 		shot.interfaces[i].lost = counts.lost;
-		shot.interfaces[i].up = ring_is_up(s->rings[i]);
+		shot.interfaces[i].up = readers_is_up(s->readers, i);
 	}
 	return shot;
 }
@@ -283,7 +263,7 @@ lost_of(struct station *s)
 {
 	uint64_t lost = 0;
 	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		lost += ring_counts(s->rings[i]).lost;
+		lost += readers_counts(s->readers, i).lost;
 	return lost;
 }
 
@@ -315,53 +295,43 @@ tick(struct station *s)
 /* --- the loop --------------------------------------------------------------------------
  */
 
-static bool
-read_rings(struct station *s)
-{
-	struct frame frames[FRAMES_BATCH];
-	bool more = false;
-	for (size_t i = 0; i < s->o->n_interfaces; i++) {
-		size_t n = 1;
-		for (int k = 0; n && k < BATCHES_A_TURN; k++) {
-			n = ring_read(s->rings[i], frames, FRAMES_BATCH);
-			live_count(s->live, frames, n);
-		}
-		more |= n > 0;
-	}
-	return more;
-}
-
 static int
 read_replay(struct station *s, struct err *err)
 {
 	struct frame frames[FRAMES_BATCH];
 	ssize_t n = capture_read(s->replay, frames, FRAMES_BATCH, err);
 	if (n > 0) {
-		live_count(s->live, frames, (size_t)n);
+		live_count(s->live, 0, frames, (size_t)n);
 		return 0;
 	}
 	s->ending = true;
 	return n < 0 ? (int)n : 0;
 }
 
+/* With one thread that reads it is this one. */
+static bool
+reads_here(const struct station *s)
+{
+	return s->readers && s->o->threads == 1;
+}
+
 static void
 wait_for_work(struct station *s, int timeout_ms)
 {
-	struct pollfd wait[FD_COUNT];
-	for (size_t i = 0; i < INTERFACES_MOST; i++)
-		wait[i] = (struct pollfd){ i < s->o->n_interfaces ? s->ring_fds[i] : -1,
-			POLLIN, 0 };
+	struct pollfd wait[FD_RINGS + RINGS_MOST];
+	int rings[RINGS_MOST];
+	size_t n_rings = reads_here(s) ? readers_fds(s->readers, 0, rings) : 0;
 	wait[FD_SIGNALS] = (struct pollfd){ s->signals, POLLIN, 0 };
 	wait[FD_CONTROL] = (struct pollfd){ s->control, POLLIN, 0 };
-	if (poll(wait, FD_COUNT, timeout_ms) <= 0)
+	for (size_t i = 0; i < n_rings; i++)
+		wait[FD_RINGS + i] = (struct pollfd){ rings[i], POLLIN, 0 };
+	if (poll(wait, FD_RINGS + n_rings, timeout_ms) <= 0)
 		return;
 	bool broken = false;
-	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		broken |= (wait[i].revents & POLLERR) != 0;
-	if (broken) { /* an interface is down: poll would return at once, for ever */
-		for (size_t i = 0; i < s->o->n_interfaces; i++)
-			ring_clear_error(s->rings[i]);
-	}
+	for (size_t i = 0; i < n_rings; i++)
+		broken |= (wait[FD_RINGS + i].revents & POLLERR) != 0;
+	if (broken)
+		readers_clear_errors(s->readers, 0);
 	if (wait[FD_SIGNALS].revents)
 		read_signals(s);
 	if (wait[FD_CONTROL].revents) {
@@ -375,24 +345,28 @@ loop(struct station *s, struct err *err)
 {
 	int r = 0;
 	bool more = false;
-	sd_notify(0, "READY=1");
+	if (s->readers && !reads_here(s))
+		r = readers_start(s->readers, s->live, err);
+	if (r == 0)
+		sd_notify(0, "READY=1");
 	while (r == 0 && !s->ending) {
 		wait_for_work(s, more || s->replay ? 0 : POLL_MS);
 		if (s->replay)
 			r = read_replay(s, err);
-		else
-			more = read_rings(s);
+		else if (reads_here(s))
+			more = readers_read(s->readers, 0, s->live);
 		tick(s);
 	}
 	sd_notify(0, "STOPPING=1");
+	if (s->readers)
+		readers_finish(s->readers, s->live);
 	return r;
 }
 
 static void
 close_all(struct station *s)
 {
-	for (size_t i = 0; i < INTERFACES_MOST; i++)
-		ring_close(s->rings[i]);
+	readers_close(s->readers);
 	capture_close(s->replay);
 	metrics_close(s->metrics);
 	if (s->control >= 0) {
@@ -431,10 +405,8 @@ station_run(const struct station_options *o, struct live_status *ret, struct err
 	if (s.live) {
 		struct err ending;
 		int64_t now_ns = o->replay ? 0 : read_clock(CLOCK_REALTIME);
-		if (!o->replay) {
-			(void)read_rings(&s);
+		if (!o->replay)
 			live_tick(s.live, now_ns, lost_of(&s));
-		}
 		live_status(s.live, false, ret, NULL);
 		int e = live_end(s.live, o->replay ? ret->now_ns : now_ns, &ending, ret);
 		if (r == 0 && e < 0) {

@@ -1,7 +1,9 @@
 /* station - an observation point that runs for years: frames from the wire into a lake.
  *
  * One thread reads the rings of all interfaces, decodes, recognises and counts; another
- * publishes bins (ingest/live.h).  After the sockets are open the process gives up root,
+ * publishes bins (ingest/live.h).  Where one cannot keep up, several read: every interface
+ * then has a ring for each, and the kernel deals frames by the address outside (fanout.c).
+ *   After the sockets are open the process gives up root,
  * capabilities, new privileges, and by seccomp and Landlock whatever it does not need: it
  * can send nothing on the wire, and write nowhere but into the lake.
  */
@@ -10,7 +12,7 @@
 #include "capture/capture.h"
 #include "ingest/live.h"
 
-enum { INTERFACES_MOST = 16 };
+enum { INTERFACES_MOST = 16, READERS_MOST = 16 };
 
 struct station_options {
 	const char *const *interfaces;
@@ -18,7 +20,8 @@ struct station_options {
 	const char *replay; /* a capture as if it came from the wire, "-" for standard
 			       input; instead of interfaces */
 	const char *filter; /* libpcap's syntax, in addition to the sensors' prefixes */
-	size_t ring_bytes; /* of each interface */
+	size_t ring_bytes; /* of each interface, all threads together */
+	unsigned threads; /* that read; 1 for a replay */
 	bool promiscuous, hardware_time;
 	const char *config; /* re-read at SIGHUP; NULL: `site` stays */
 	const struct site *site;

@@ -7,8 +7,7 @@
 
 #include <sys/random.h>
 
-enum { STREAMS_DEFAULT = 65536, STARTS = 1 << 14, NOBODY = UINT32_MAX };
-#define MEMORY_DEFAULT ((size_t)128 << 20)
+enum { STARTS = 1 << 14, NOBODY = UINT32_MAX };
 #define IDLE_DEFAULT_NS (INT64_C(3600) * 1000000000)
 #define IDLE_BRIEF_NS (INT64_C(300) * 1000000000)
 
@@ -72,9 +71,9 @@ streams_new(const struct streams_config *config)
 	struct streams *t = base_alloc(1, sizeof(*t));
 	t->config = *config;
 	if (!t->config.streams_max)
-		t->config.streams_max = STREAMS_DEFAULT;
+		t->config.streams_max = STREAMS_MAX_DEFAULT;
 	if (!t->config.memory_max)
-		t->config.memory_max = MEMORY_DEFAULT;
+		t->config.memory_max = STREAMS_MEMORY_DEFAULT;
 	if (!t->config.idle_ns)
 		t->config.idle_ns = IDLE_DEFAULT_NS;
 	must(head_pool_init(&t->pool, t->config.memory_max) == 0);

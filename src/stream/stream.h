@@ -56,9 +56,10 @@ int64_t stream_time_at(const struct stream_side *side, size_t offset);
 
 struct streams;
 
+enum { STREAMS_MAX_DEFAULT = 1 << 16, STREAMS_MEMORY_DEFAULT = 128 << 20 };
 struct streams_config {
-	uint32_t streams_max; /* 0: 65,536 */
-	size_t memory_max; /* of heads; 0: 128 MiB */
+	uint32_t streams_max; /* 0: the default */
+	size_t memory_max; /* of heads, bytes; 0: the default */
 	/* 0: one hour.  Five minutes at most for what is over, and for bytes without a SYN
 	 * that are not answered. */
 	int64_t idle_ns;

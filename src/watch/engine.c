@@ -1,51 +1,8 @@
 /* engine.c - shows packets to detectors, streams and watches, and hands on what they find.
- *
- * Most packets of a darknet cost three looks at tables that do not fit the caches; so a
- * batch goes through each step as a whole, and what the next step needs is loaded ahead.
- * Loads whose sums nobody wants overlap their misses; prefetch instructions did not (0.70
- * against 0.57 s for three million packets).
  */
-#include "watch/rejoin.h"
-#include "watch/table.h"
+#include "watch/engine.h"
 
-enum { BATCH_MAX = 256, TABLES_MAX = 64 };
 #define EXPIRE_EVERY_NS (INT64_C(10) * 1000000000)
-
-/* A packet that a watch counts. */
-struct work {
-	struct watch_table *table;
-	uint64_t hash;
-	struct watch_key key;
-	const struct seen *seen;
-	struct sighting sighting;
-	bool if_known;
-};
-
-struct engine {
-	struct engine_config config;
-	struct telescope telescope;
-	struct streams *streams;
-	struct rejoin *rejoin;
-	struct watch_table tables[TABLES_MAX];
-	size_t n_tables;
-	/* Tables that want packets of a kind. */
-	struct watch_table *of_kind[KIND_COUNT][TABLES_MAX];
-	size_t n_of_kind[KIND_COUNT];
-	const struct detector *packets[TABLES_MAX]; /* with `packet` or `fragment` */
-	size_t n_packets;
-	const struct detector *stream_ones[TABLES_MAX];
-	size_t n_streams;
-	struct work *work;
-	struct inspection inspection;
-	int64_t now_ns, next_expire_ns;
-	uint64_t suppressed;
-};
-
-static const struct sensor *
-sensor_at(const struct engine *e, uint16_t index)
-{
-	return &e->config.site->sensors[index];
-}
 
 /* --- findings --------------------------------------------------------------------------
  */
@@ -54,20 +11,21 @@ static void
 finding_to_watches(struct engine *e, const struct finding *f)
 {
 	for (size_t i = 0; i < e->n_tables; i++) {
-		struct watch_table *t = &e->tables[i];
+		const struct watch *watch = e->tables[i].watch;
 		struct watch_key key;
 		memset(&key, 0, sizeof(key));
-		if (!t->watch->of || strcmp(t->watch->of, f->type->name) != 0 ||
-			!t->watch->finding_key(f, &key))
+		if (!watch->of || strcmp(watch->of, f->type->name) != 0 ||
+			!watch->finding_key(f, &key))
 			continue;
+		struct watch_table *t = engine_table(e, i, key.addr);
 		struct origin origin = { f->frame, f->file, f->sensor };
 		struct watch_entry *entry = watch_table_touch(t, watch_table_hash(t, &key),
 			&key, f->first_ns, &origin, f->excluded);
-		if (!entry)
-			continue;
-		if (f->last_ns > entry->last_ns)
+		if (entry && f->last_ns > entry->last_ns)
 			entry->last_ns = f->last_ns;
-		t->watch->finding(watch_entry_tally(entry), f);
+		if (entry)
+			watch->finding(watch_entry_tally(entry), f);
+		engine_table_done(e, t);
 	}
 }
 
@@ -120,20 +78,6 @@ key_is_over(void *arg, struct watch_table *t, const struct watch_entry *entry)
 /* --- detectors ------------------------------------------------------------------------
  */
 
-static bool
-is_excluded(const struct sensor *sensor, uint8_t proto, uint16_t port)
-{
-	return sensor->n_exclusions && sensor_excludes(sensor, proto, port);
-}
-
-static uint16_t
-service_port(const struct packet *pkt, bool arrived)
-{
-	if (pkt->proto == IP_ICMP || pkt->proto == IP_ICMPV6)
-		return pkt->icmp_type;
-	return arrived ? pkt->dport : pkt->sport;
-}
-
 static void
 base_of_packet(struct engine *e, const struct seen *seen)
 {
@@ -147,8 +91,7 @@ base_of_packet(struct engine *e, const struct seen *seen)
 	base->sport = icmp ? pkt->icmp_type : pkt->sport;
 	base->dport = icmp ? pkt->icmp_code : pkt->dport;
 	base->proto = pkt->proto;
-	base->excluded =
-		is_excluded(seen->sensor, pkt->proto, service_port(pkt, seen->arrived));
+	base->excluded = engine_excludes(seen);
 	base->packets = 1;
 	base->frame = seen->origin.frame;
 	base->file = seen->origin.file;
@@ -193,19 +136,20 @@ static void
 stream_to_watches(struct engine *e, const struct stream *s, bool excluded)
 {
 	for (size_t i = 0; i < e->n_tables; i++) {
-		struct watch_table *t = &e->tables[i];
+		const struct watch *watch = e->tables[i].watch;
 		struct watch_key key;
 		memset(&key, 0, sizeof(key));
-		if (!t->watch->stream_key || !t->watch->stream_key(s, &key))
+		if (!watch->stream_key || !watch->stream_key(s, &key))
 			continue;
+		struct watch_table *t = engine_table(e, i, key.addr);
 		struct origin origin = { s->frame, s->file, s->sensor };
 		struct watch_entry *entry = watch_table_touch(
 			t, watch_table_hash(t, &key), &key, s->first_ns, &origin, excluded);
-		if (!entry)
-			continue;
-		if (s->last_ns > entry->last_ns)
+		if (entry && s->last_ns > entry->last_ns)
 			entry->last_ns = s->last_ns;
-		t->watch->stream(watch_entry_tally(entry), s);
+		if (entry)
+			watch->stream(watch_entry_tally(entry), s);
+		engine_table_done(e, t);
 	}
 }
 
@@ -214,7 +158,9 @@ stream_ended(void *arg, const struct stream *s)
 {
 	struct engine *e = arg;
 	const struct stream_side *client = &s->side[CLIENT], *server = &s->side[SERVER];
-	bool excluded = is_excluded(sensor_at(e, s->sensor), IP_TCP, server->port);
+	const struct sensor *sensor = &e->config.site->sensors[s->sensor];
+	bool excluded =
+		sensor->n_exclusions && sensor_excludes(sensor, IP_TCP, server->port);
 	struct finding base = { .first_ns = s->first_ns,
 		.last_ns = s->last_ns,
 		.src = client->addr,
@@ -249,76 +195,11 @@ compact(void *arg, const struct stream *s, enum side side, uint8_t *head, size_t
 	return len;
 }
 
-/* --- watches --------------------------------------------------------------------------
- */
-
-static size_t
-plan(struct engine *e, const struct seen *seen, size_t n)
-{
-	size_t n_work = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct packet *pkt = seen[i].pkt;
-		struct sighting s = {
-			.pkt = pkt, .sensor = seen[i].sensor, .arrived = seen[i].arrived
-		};
-		s.kind = packet_kind(pkt);
-		if (!e->n_of_kind[s.kind])
-			continue;
-		s.port = packet_port(pkt, s.kind);
-		s.tools = packet_tool_marks(pkt);
-		for (size_t k = 0; k < e->n_of_kind[s.kind]; k++) {
-			struct watch_table *t = e->of_kind[s.kind][k];
-			struct work *w = &e->work[n_work];
-			w->key.rest = 0;
-			if (t->watch->proto && t->watch->proto != pkt->proto)
-				continue;
-			enum watch_interest interest = t->watch->packet_key(&s, &w->key);
-			if (interest == WATCH_NOT_MINE)
-				continue;
-			w->if_known = interest == WATCH_IF_KNOWN;
-			w->table = t;
-			w->seen = &seen[i];
-			w->sighting = s;
-			w->hash = watch_table_hash(t, &w->key);
-			/* Noted here, since a key may begin in the same batch. */
-			if (!w->if_known)
-				watch_table_note(t, w->hash);
-			else if (!watch_table_maybe(t, w->hash))
-				continue;
-			n_work++;
-		}
-	}
-	return n_work;
-}
-
-static void
-count(struct engine *e, size_t n_work)
-{
-	uint64_t sum = 0;
-	for (size_t i = 0; i < n_work; i++)
-		sum += watch_table_load_slot(e->work[i].table, e->work[i].hash);
-	for (size_t i = 0; i < n_work; i++)
-		sum += watch_table_load_entry(e->work[i].table, e->work[i].hash);
-	__asm__ volatile("" ::"r"(sum)); /* they are for their misses alone */
-	for (size_t i = 0; i < n_work; i++) {
-		const struct work *w = &e->work[i];
-		const struct packet *pkt = w->seen->pkt;
-		struct watch_entry *entry = w->if_known
-			? watch_table_find(w->table, w->hash, &w->key)
-			: watch_table_touch(w->table, w->hash, &w->key, pkt->time_ns,
-				  &w->seen->origin,
-				  is_excluded(w->seen->sensor, pkt->proto,
-					  service_port(pkt, w->seen->arrived)));
-		if (entry)
-			w->table->watch->packet(watch_entry_tally(entry), &w->sighting);
-	}
-}
-
 static void
 see_batch(struct engine *e, const struct seen *seen, size_t n)
 {
 	e->inspection.scratch_used = 0;
-	count(e, plan(e, seen, n));
+	engine_count(e, seen, n);
 	for (size_t i = 0; i < n; i++)
 		detect(e, &seen[i]);
 	engine_tick(e, seen[n - 1].pkt->time_ns);
@@ -334,8 +215,11 @@ engine_tick(struct engine *e, int64_t now_ns)
 	e->inspection.scratch_used = 0;
 	streams_expire(e->streams, now_ns);
 	e->inspection.scratch_used = 0;
-	for (size_t i = 0; i < e->n_tables; i++)
-		watch_table_sweep(&e->tables[i], now_ns);
+	for (size_t i = 0; i < e->n_tables; i++) {
+		struct watch_table *t = engine_own_table(e, i);
+		watch_table_sweep(t, now_ns);
+		engine_table_done(e, t);
+	}
 }
 
 void
@@ -345,23 +229,36 @@ engine_see(struct engine *e, const struct seen *seen, size_t n)
 		see_batch(e, seen + from, n - from < BATCH_MAX ? n - from : BATCH_MAX);
 }
 
+/* With its peers: their streams first, for what these find is counted anywhere. */
 void
 engine_finish(struct engine *e)
 {
-	streams_finish(e->streams);
-	e->inspection.scratch_used = 0;
-	/* Watches of packets first: others may watch what these find. */
-	for (size_t i = 0; i < e->n_tables; i++)
-		if (!e->tables[i].watch->of)
-			watch_table_finish(&e->tables[i]);
-	for (size_t i = 0; i < e->n_tables; i++)
-		if (e->tables[i].watch->of)
-			watch_table_finish(&e->tables[i]);
-	rejoin_finish(e->rejoin);
-	e->now_ns = e->next_expire_ns = INT64_MIN;
+	struct engine **all = e->config.n_peers ? e->config.peers : &e;
+	for (unsigned i = 0; i < engine_share(e); i++) {
+		streams_finish(all[i]->streams);
+		all[i]->inspection.scratch_used = 0;
+	}
+	for (unsigned i = 0; i < engine_share(e); i++) {
+		for (size_t k = 0; k < e->n_tables; k++) {
+			struct watch_table *t = engine_own_table(all[i], k);
+			watch_table_finish(t);
+			engine_table_done(all[i], t);
+		}
+		rejoin_finish(all[i]->rejoin);
+		all[i]->now_ns = all[i]->next_expire_ns = INT64_MIN;
+	}
 }
 
 /* --- beginning and end ---------------------------------------------------------------- */
+
+static bool
+is_watch(const char *name)
+{
+	for (size_t i = 0; i < watch_count(); i++)
+		if (strcmp(watch_at(i)->type.name, name) == 0)
+			return true;
+	return false;
+}
 
 static void
 add_watches(struct engine *e)
@@ -370,14 +267,20 @@ add_watches(struct engine *e)
 	e->n_tables = watch_count();
 	for (size_t i = 0; i < e->n_tables; i++) {
 		const struct watch *w = watch_at(i);
+		must(!w->of || !is_watch(w->of));
 		int64_t idle_s = w->idle_s ? w->idle_s(&e->telescope)
 					   : telescope_idle_s(&e->telescope);
-		watch_table_init(&e->tables[i], w, idle_s * 1000000000, key_is_over, e);
-		for (unsigned kind = 0; w->packet && kind < KIND_COUNT; kind++)
+		watch_table_init(&e->tables[i], w, engine_share(e), idle_s * 1000000000,
+			key_is_over, e);
+		if (!w->packet)
+			continue;
+		e->own[i].at = base_alloc(BATCH_MAX, sizeof(struct work));
+		if (engine_share(e) > 1)
+			e->elsewhere[i].at = base_alloc(BATCH_MAX, sizeof(struct work));
+		for (unsigned kind = 0; kind < KIND_COUNT; kind++)
 			if (w->kinds & 1U << kind)
-				e->of_kind[kind][e->n_of_kind[kind]++] = &e->tables[i];
+				e->of_kind[kind][e->n_of_kind[kind]++] = i;
 	}
-	e->work = base_alloc((size_t)BATCH_MAX * (e->n_tables + 1), sizeof(*e->work));
 }
 
 static void
@@ -405,6 +308,10 @@ engine_new(const struct engine_config *config)
 			e->telescope.addresses += s->addresses;
 	}
 	struct streams_config streams = config->streams;
+	if (config->n_peers > 1) {
+		streams.streams_max = STREAMS_MAX_DEFAULT / config->n_peers;
+		streams.memory_max = STREAMS_MEMORY_DEFAULT / config->n_peers;
+	}
 	streams.ended = stream_ended;
 	streams.compact = compact;
 	streams.arg = e;
@@ -425,11 +332,13 @@ engine_free(struct engine *e)
 {
 	if (!e)
 		return;
-	for (size_t i = 0; i < e->n_tables; i++)
+	for (size_t i = 0; i < e->n_tables; i++) {
 		watch_table_done(&e->tables[i]);
+		free(e->own[i].at);
+		free(e->elsewhere[i].at);
+	}
 	streams_free(e->streams);
 	rejoin_free(e->rejoin);
-	free(e->work);
 	free(e->inspection.scratch);
 	free(e);
 }

@@ -45,14 +45,7 @@ value_of(const struct finding *f, enum source which)
 	static const char *const names[S_COUNT] = { "verdict", "password", "channels",
 		"nick_skeleton", "server_name", "nick", "network", "orders",
 		"first_order_s", "state", "members", "botnet" };
-	static size_t at[S_COUNT];
-	static bool known;
-	if (!known) {
-		for (size_t i = 0; i < S_COUNT; i++)
-			at[i] = finding_type_field(f->type, names[i]);
-		known = true;
-	}
-	return &f->values[at[which]];
+	return &f->values[finding_type_field(f->type, names[which])];
 }
 
 static bool

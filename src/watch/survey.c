@@ -3,6 +3,8 @@
 
 #include "base/embed.h"
 
+#include <pthread.h>
+
 EMBEDDED_GROUP(survey);
 
 enum { SURVEYS_MAX = 1024 };
@@ -49,8 +51,8 @@ read_all(void)
 const char *
 survey_of(struct addr a)
 {
-	if (n_surveys == 0)
-		read_all();
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	(void)pthread_once(&once, read_all);
 	for (size_t i = 0; i < n_surveys; i++)
 		if (prefix_holds(surveys[i].prefix, a))
 			return surveys[i].name;

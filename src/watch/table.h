@@ -7,6 +7,8 @@
 
 #include "watch/watch.h"
 
+#include <pthread.h>
+
 /* Before a tally; 64 bytes. */
 struct watch_entry {
 	struct watch_key key;
@@ -23,7 +25,7 @@ struct watch_table {
 	const struct watch *watch;
 	size_t stride;
 	uint8_t *entries;
-	uint32_t n;
+	uint32_t n, max;
 	uint64_t *index; /* tag << 32 | number + 1 */
 	uint32_t mask;
 	uint8_t *seen; /* packets of keys without a tally, by hash */
@@ -31,12 +33,15 @@ struct watch_table {
 	int64_t idle_ns, next_sweep_ns;
 	uint64_t refused;
 	uint64_t seed[2];
-	/* A key that is over. */
+	/* A key that is over; `arg` is whose work made it so. */
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e);
 	void *arg;
+	pthread_mutex_t lock; /* where engines share */
 };
 
-void watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
+/* Of `share` tables that have the keys of the watch between them. */
+void watch_table_init(struct watch_table *t, const struct watch *watch, unsigned share,
+	int64_t idle_ns,
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e),
 	void *arg);
 void watch_table_done(struct watch_table *t);
@@ -67,17 +72,22 @@ watch_entry_tally(struct watch_entry *e)
 	return e + 1;
 }
 
-/* False: there is no such key. */
+/* False: there is no such key.  Neither this nor watch_table_note() needs the lock. */
 static inline bool
 watch_table_maybe(const struct watch_table *t, uint64_t hash)
 {
-	return t->maybe[hash >> 52] >> (hash >> 46 & 63) & 1;
+	return __atomic_load_n(&t->maybe[hash >> 52], __ATOMIC_RELAXED) >>
+		(hash >> 46 & 63) &
+		1;
 }
 
 static inline void
 watch_table_note(struct watch_table *t, uint64_t hash)
 {
-	t->maybe[hash >> 52] |= UINT64_C(1) << (hash >> 46 & 63);
+	uint64_t *word = &t->maybe[hash >> 52];
+	uint64_t bit = UINT64_C(1) << (hash >> 46 & 63);
+	if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit))
+		(void)__atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
 }
 
 /* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean

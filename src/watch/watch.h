@@ -7,7 +7,9 @@
  *
  * The engine (engine.c) owns the tables, their caps and the clock, and runs the detectors,
  * the streams and the watches over packets in the order in which they come.  It is one
- * thread's: what it finds does not depend on how many threads count.
+ * thread's.  Threads that read one capture together have an engine each: a connection is
+ * one engine's, and a key is in the tables of one by its address, where others find it
+ * under a lock.
  */
 #pragma once
 
@@ -148,6 +150,11 @@ struct engine_config {
 	const struct geo *geo;
 	const char *only_type; /* just the findings of this name; NULL: all */
 	struct streams_config streams; /* its callbacks are the engine's */
+	/* The engines of one capture, this one among them, by addr_share(); complete before
+	 * the first packet.  NULL: it is alone. */
+	struct engine **peers;
+	unsigned n_peers;
+	uint32_t secret;
 	/* A finding, whole; its views die with the call. */
 	void (*found)(void *arg, const struct finding *f);
 	void *arg;
@@ -168,7 +175,8 @@ struct seen {
 void engine_see(struct engine *e, const struct seen *seen, size_t n);
 /* The time is known to be `now_ns` although nothing came: what was silent for long ends. */
 void engine_tick(struct engine *e, int64_t now_ns);
-/* Everything that is open ends; the engine is as new. */
+/* Everything that is open ends, of its peers as well, which must rest meanwhile; they are
+ * as new. */
 void engine_finish(struct engine *e);
 
 /* What was refused for want of room: names and counts, for coverage and for `detect`. */

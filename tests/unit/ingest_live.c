@@ -4,6 +4,7 @@
 #include "station/private.h"
 
 #include <ftw.h>
+#include <pthread.h>
 #include <setjmp.h>
 
 #include <cmocka.h>
@@ -48,20 +49,27 @@ struct bench {
 };
 
 static struct bench
-begin(const char *sensors, size_t records_max)
+begin_with(const char *sensors, const struct live_options *options)
 {
 	struct err err = { "" };
+	struct live_options o = *options;
 	struct bench b = { .site = site_of(sensors), .geo = geo_none() };
 	(void)snprintf(folder, sizeof(folder), "/tmp/teiten-live-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	if (lake_open(folder, LAKE_WRITE, &b.lake, &err) < 0)
 		fail_msg("%s", err.text);
-	struct live_options o = {
-		.site = b.site, .geo = b.geo, .name = "test", .records_max = records_max
-	};
+	o.site = b.site;
+	o.geo = b.geo;
+	o.name = "test";
 	if (live_begin(b.lake, &o, &b.live, &err) < 0)
 		fail_msg("%s", err.text);
 	return b;
+}
+
+static struct bench
+begin(const char *sensors, size_t records_max)
+{
+	return begin_with(sensors, &(struct live_options){ .records_max = records_max });
 }
 
 static void
@@ -69,7 +77,14 @@ arrive(struct bench *b, int64_t time_ns, uint8_t src, uint8_t last)
 {
 	uint8_t at[UDP_LEN];
 	struct frame f = packet(time_ns, src, last, at);
-	live_count(b->live, &f, 1);
+	live_count(b->live, 0, &f, 1);
+}
+
+static void
+tick(struct bench *b, int64_t now_ns)
+{
+	live_idle(b->live, 0, now_ns);
+	live_tick(b->live, now_ns, 0);
 }
 
 static struct live_status
@@ -127,11 +142,11 @@ bins_are_stored_as_they_close(void **state)
 {
 	(void)state;
 	struct bench b = begin(ONE, 0);
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	arrive(&b, (START + 1) * NS, 1, 1);
 	arrive(&b, (START + 2) * NS, 1, 1); /* the same access */
 	arrive(&b, (START + 301) * NS, 1, 1);
-	live_tick(b.live, (START + 302) * NS, 0);
+	tick(&b, (START + 302) * NS);
 	struct live_status status;
 	for (int i = 0; i < 500; i++) {
 		live_status(b.live, true, &status, NULL);
@@ -158,7 +173,7 @@ what_comes_too_late_is_counted_as_such(void **state)
 {
 	(void)state;
 	struct bench b = begin(ONE, 0);
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	arrive(&b, (START + 300) * NS, 1, 1);
 	arrive(&b, (START + 299) * NS, 2, 1); /* another way, a moment later: in time */
 	arrive(&b, (START + 301) * NS, 1, 1);
@@ -174,7 +189,7 @@ a_pause_is_a_gap(void **state)
 {
 	(void)state;
 	struct bench b = begin(ONE, 0);
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	live_pause(b.live, (START + 100) * NS);
 	live_resume(b.live, (START + 450) * NS);
 	struct live_status status = end(&b, (START + 600) * NS);
@@ -188,7 +203,7 @@ a_clock_set_back_begins_anew(void **state)
 {
 	(void)state;
 	struct bench b = begin(ONE, 0);
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	arrive(&b, (START + 250) * NS, 1, 1);
 	live_clock_step(b.live, (START + 260) * NS, (START + 200) * NS);
 	arrive(&b, (START + 201) * NS, 1, 1); /* the access is known already */
@@ -206,7 +221,7 @@ a_full_bin_says_so(void **state)
 {
 	(void)state;
 	struct bench b = begin(ONE, 10);
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	for (uint8_t i = 0; i < 100; i++)
 		arrive(&b, (START + 1) * NS, i, 1);
 	struct live_status status = end(&b, (START + 2) * NS);
@@ -214,6 +229,98 @@ a_full_bin_says_so(void **state)
 	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access") +
 			(int64_t)status.reasons[REASON_SATURATED],
 		100);
+	leave(&b);
+}
+
+/* --- several threads -------------------------------------------------------------------
+ */
+
+enum { THREADS = 3, SOURCES = 60, SECRET = 12345, SECONDS = 700 };
+
+struct worker {
+	struct bench *b;
+	unsigned number;
+	bool strays; /* its last source is another thread's */
+};
+
+/* A packet a second of each source, to one address and then the next. */
+static void *
+work(void *arg)
+{
+	const struct worker *w = arg;
+	for (unsigned s = 0; s < SECONDS; s++) {
+		for (unsigned src = 0; src < SOURCES; src++) {
+			struct addr a = addr_v4(0xc6336400 + src);
+			unsigned home = addr_share(SECRET, a, THREADS);
+			if (w->strays && src % 10 == 0)
+				home = (home + 1) % THREADS;
+			if (home != w->number)
+				continue;
+			uint8_t at[UDP_LEN];
+			struct frame f = packet((START + s) * NS + src * 1000, (uint8_t)src,
+				(uint8_t)(s % 7), at);
+			live_count(w->b->live, w->number, &f, 1);
+		}
+		live_idle(w->b->live, w->number, (START + s) * NS + NS / 2);
+	}
+	live_leave(w->b->live, w->number);
+	return NULL;
+}
+
+static void
+threads_count_as_one(void **state)
+{
+	(void)state;
+	for (int strays = 0; strays < 2; strays++) {
+		struct bench b = begin_with(ONE,
+			&(struct live_options){ .threads = THREADS, .secret = SECRET });
+		live_tick(b.live, START * NS, 0);
+		pthread_t threads[THREADS];
+		struct worker workers[THREADS];
+		for (unsigned i = 0; i < THREADS; i++) {
+			workers[i] = (struct worker){ &b, i, strays };
+			assert_int_equal(
+				pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+		}
+		for (int i = 0; i < 20; i++) {
+			struct live_status status;
+			live_status(b.live, true, &status, NULL);
+			(void)usleep(2000);
+		}
+		for (unsigned i = 0; i < THREADS; i++)
+			assert_int_equal(pthread_join(threads[i], NULL), 0);
+		struct live_status status = end(&b, (START + SECONDS) * NS);
+		assert_int_equal(status.packets, SOURCES * SECONDS);
+		assert_int_equal(status.moved, strays ? SOURCES / 10 * SECONDS : 0);
+		assert_int_equal(status.reasons[REASON_LATE], 0);
+		assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"),
+			SOURCES * SECONDS);
+		/* Seven addresses in each of three bins, in one row each. */
+		assert_int_equal(ask("SELECT CAST(sum(accesses) AS BIGINT) FROM access"),
+			SOURCES * 7 * 3);
+		assert_int_equal(ask("SELECT CAST(sum(sources) AS BIGINT) FROM access"),
+			SOURCES * 3);
+		assert_int_equal(ask("SELECT CAST(count(*) AS BIGINT) FROM access"), 3);
+		assert_int_equal(ask("SELECT CAST(count(DISTINCT src_lo) AS BIGINT) FROM "
+				     "source_day"),
+			SOURCES);
+		leave(&b);
+	}
+}
+
+static void
+frames_from_before_the_clock_was_set_back_are_late(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	tick(&b, START * NS);
+	arrive(&b, (START + 250) * NS, 1, 1);
+	live_clock_step(b.live, (START + 260) * NS, (START + 10) * NS);
+	arrive(&b, (START + 261) * NS, 1, 1); /* was in the kernel meanwhile */
+	arrive(&b, (START + 11) * NS, 2, 1);
+	struct live_status status = end(&b, (START + 20) * NS);
+	assert_int_equal(status.reasons[REASON_LATE], 1);
+	assert_int_equal(ask("SELECT CAST(sum(packets) AS BIGINT) FROM access"), 2);
 	leave(&b);
 }
 
@@ -225,7 +332,7 @@ sensors_change_with_the_next_bin(void **state)
 			       "{ name: b, addresses: [192.0.2.128/25] } ]",
 		0);
 	struct site *later = site_of("sensors: [ { name: b, addresses: [192.0.2.0/24] } ]");
-	live_tick(b.live, START * NS, 0);
+	tick(&b, START * NS);
 	arrive(&b, (START + 1) * NS, 1, 1);
 	live_change_site(b.live, later);
 	arrive(&b, (START + 2) * NS, 1, 200);
@@ -278,6 +385,8 @@ main(void)
 		cmocka_unit_test(a_pause_is_a_gap),
 		cmocka_unit_test(a_clock_set_back_begins_anew),
 		cmocka_unit_test(a_full_bin_says_so),
+		cmocka_unit_test(frames_from_before_the_clock_was_set_back_are_late),
+		cmocka_unit_test(threads_count_as_one),
 		cmocka_unit_test(sensors_change_with_the_next_bin),
 		cmocka_unit_test(the_kernel_filters_by_prefixes),
 	};
