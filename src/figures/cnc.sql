@@ -1,9 +1,11 @@
 -- title.en: Servers by which bots are commanded
 -- title.ja: ボットに指令を出すC&Cサーバ
--- note.en: Servers with the same first channel, key and form of nicks are one botnet and share its name. Hosts were seen to
--- note.en: connect; members are those that the server listed. In public, addresses are withheld. Do not connect to them.
--- note.ja: 最初のチャンネル、キー、ニックネームの形式が同じサーバを一つのボットネットとみなし、同じ識別名で示す。端末数は接続を
--- note.ja: 確認した端末、参加者数はサーバの一覧によるもの。公開時はアドレスを示さない。接続してはならない。
+-- note.en: Servers of IRC with the same first channel, key and form of nicks, and web pages of the same path and parameters,
+-- note.en: are one botnet and share its name. Hosts were seen to connect; members are those that the server listed. In public,
+-- note.en: addresses are withheld. Do not connect to them.
+-- note.ja: 最初のチャンネル、キー、ニックネームの形式が同じIRCサーバ、パスとパラメータ名が同じWebページを、それぞれ一つの
+-- note.ja: ボットネットとみなし、同じ識別名で示す。端末数は接続を確認した端末、参加者数はサーバの一覧によるもの。
+-- note.ja: 公開時はアドレスを示さない。接続してはならない。
 -- chart: table
 -- column: botnet_name | | Botnet | ボットネット
 -- column: servers | servers | Servers of it | 同サーバ数
@@ -39,6 +41,13 @@ FROM (
 		CASE WHEN first_order_s > 0 THEN first_order_s END AS order_s,
 		hosts_est AS n_hosts, sessions AS n, members AS n_members
 	FROM irc_cnc
+	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+	UNION ALL
+	SELECT botnet AS id, src_hi, src_lo, sport AS server_port, country AS home,
+		placement AS place, CASE WHEN state = 'active' THEN 1 ELSE 0 END AS is_active,
+		0 AS is_dead, CASE WHEN first_order_s > 0 THEN first_order_s END AS order_s,
+		hosts_est AS n_hosts, requests AS n, 0 AS n_members
+	FROM http_cnc
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 ) AS servers
 GROUP BY src_hi, src_lo, server_port, id

@@ -54,6 +54,7 @@ static const struct {
 	{ "on a server of a named network", "public IRC network", "公開IRCネットワーク" },
 	{ "dedicated or infected server", "dedicated or infected server",
 		"専用または感染サーバ" },
+	{ "page of a web server", "page of a web server", "Webサーバ上のページ" },
 	{ "one kind of port of many addresses", "one port of many addresses",
 		"多数のアドレスの同一ポート" },
 	{ "many ports of few addresses", "many ports of few addresses",

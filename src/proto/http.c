@@ -211,12 +211,13 @@ read_body(struct cursor *c, struct http_request *r, size_t length)
 	r->body = cursor_take(c, length < cursor_left(c) ? length : cursor_left(c));
 }
 
+/* `length` is that of a body whose header does not tell. */
 static void
-read_headers(struct cursor *c, struct http_request *r)
+read_headers(struct cursor *c, struct http_request *r, size_t length)
 {
 	const uint8_t *start = c->at;
 	struct bytes name, value;
-	size_t from = 0, length = 0;
+	size_t from = 0;
 	bool whole = true, ended = false;
 
 	while (cursor_left(c) && !ended) {
@@ -261,9 +262,33 @@ http_next(struct cursor *stream, struct http_request *ret)
 	ret->headers = ret->body = bytes_of(c.at, 0);
 	split_target(ret);
 	if (whole)
-		read_headers(&c, ret);
+		read_headers(&c, ret, 0);
 	*stream = c;
 	if (ret->cut)
 		stream->at = stream->end;
+	return true;
+}
+
+bool
+http_answer_next(struct cursor *stream, struct http_answer *ret)
+{
+	enum { STATUS_AT = 9, STATUS_LEN = 3 };
+	bool whole;
+	struct cursor c = *stream;
+	struct bytes first = line(&c, &whole);
+	struct http_request r = { 0 };
+	*ret = (struct http_answer){ 0 };
+	if (!whole || first.len < STATUS_AT + STATUS_LEN || !starts(first, "http/1.") ||
+		first.at[STATUS_AT - 1] != ' ')
+		return false;
+	ret->status = (unsigned)decimal(bytes_of(first.at + STATUS_AT, STATUS_LEN));
+	bool has_body = ret->status >= 200 && ret->status != 204 && ret->status != 304;
+	r.headers = r.body = bytes_of(c.at, 0);
+	read_headers(&c, &r, has_body ? SIZE_MAX : 0);
+	ret->content_type = r.content_type;
+	ret->body = r.body;
+	ret->chunked = r.chunked;
+	ret->cut = r.cut;
+	*stream = c;
 	return true;
 }

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-/* --- http.c --- requests of HTTP/1.x, several in a row */
+/* --- http.c --- requests and answers of HTTP/1.x, several in a row */
 
 #define HTTP_SCRATCH_MAX 16384
 
@@ -37,6 +37,16 @@ bool http_next(struct cursor *stream, struct http_request *ret);
 /* The header line at *from (an offset into headers); false when there is no more. */
 bool http_header(const struct http_request *r, size_t *from, struct bytes *ret_name,
 	struct bytes *ret_value);
+
+struct http_answer {
+	unsigned status;
+	struct bytes content_type;
+	struct bytes body; /* as it was sent: with the sizes of its chunks, if chunked */
+	bool chunked, cut;
+};
+
+/* The same of answers; one without a length goes on to the end of the stream. */
+bool http_answer_next(struct cursor *stream, struct http_answer *ret);
 
 enum http_where {
 	HTTP_AT_PATH, /* the whole path, then each of its segments; no name */

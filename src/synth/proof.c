@@ -125,6 +125,7 @@ static const struct proof proofs[] = {
 	{ "cnc", "sessions", "cnc-server", "connections", WHOLE, 0, { "source", "port" }, "" },
 	{ "cnc", "sessions", "cnc-moment", "connections", WHOLE, 0, { "first_order" }, "" },
 	{ "cnc", "sessions", "cnc-state", "connections", WHOLE, 0, { "state" }, "" },
+	{ "cnc", "sessions", "cnc-placement", "connections", WHOLE, 0, { "placement" }, "" },
 	{ "cnc", "servers", "botnet", "servers", REPEAT, 0, { 0 }, "" },
 	{ "cnc-dialogue", "sessions", "cnc-secret", "connections", WHOLE, 0, { "channels", "password" }, "" },
 	{ "cnc-dialogue", "sessions", "cnc-name", "connections", WHOLE, 0, { "nicks", "server_name" }, "" },

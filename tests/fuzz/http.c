@@ -1,5 +1,5 @@
-/* http.c - any bytes as the head of a stream: requests whose views lie inside, and an end.
- */
+/* http.c - any bytes as the head of a stream: requests and answers whose views lie inside,
+ * and an end. */
 #include "proto/proto.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len);
@@ -36,6 +36,12 @@ LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
 			must(inside(item.name, at, len) ||
 				inside(item.name, &scratch, sizeof(scratch)));
 		}
+	}
+	struct http_answer a;
+	size_t answers = 0;
+	for (c = cursor_over(bytes_of(at, len)); http_answer_next(&c, &a);) {
+		must(++answers <= len);
+		must(inside(a.body, at, len) && inside(a.content_type, at, len));
 	}
 	return 0;
 }
