@@ -110,10 +110,10 @@ static const struct part parts[] = {
 	},
 	{
 		.id = "mail-worms",
-		.title = { "Mail worms", "メールワーム" },
+		.title = { "Mail worms and mailers", "メールワームと送信端末" },
 		.sentences = mail_worm_sentences,
 		.advice = "mail-worm",
-		.figures = { "mail-worms" },
+		.figures = { "mail-worms", "mail-clients" },
 	},
 	{
 		.id = "p2p",
