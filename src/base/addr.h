@@ -46,13 +46,21 @@ addr_equal(struct addr a, struct addr b)
 }
 
 /* Which of `n` equal shares an address is in: simple, as the kernel computes it for each
- * frame too, and secret, so that nobody outside aims at one. */
+ * frame too (station/fanout.c), and by a secret, so that nobody outside aims at one. */
+static inline uint32_t
+addr_share_step(uint32_t secret, uint32_t h, uint32_t word)
+{
+	return (h ^ word) * (secret | 1);
+}
 static inline unsigned
 addr_share(uint32_t secret, struct addr a, unsigned n)
 {
-	uint64_t folded = a.hi ^ a.lo;
-	uint32_t mixed = (uint32_t)(folded ^ folded >> 32) * (secret | 1);
-	return (mixed >> 16) % n;
+	uint32_t h = addr_share_step(secret, 0, (uint32_t)(a.hi >> 32));
+	h = addr_share_step(secret, h, (uint32_t)a.hi);
+	h = addr_share_step(secret, h, (uint32_t)(a.lo >> 32));
+	h = addr_share_step(secret, h, (uint32_t)a.lo);
+	h = (h ^ h >> 15) * (secret | 1);
+	return (h >> 16) % n;
 }
 
 static inline int

@@ -33,6 +33,7 @@ struct ring {
 	bool is_loopback;
 	uint16_t linktype;
 	struct ring_counts counts;
+	uint64_t handed; /* out, echoes among them */
 };
 
 static int
@@ -235,7 +236,11 @@ join(struct ring *r, const struct ring_share *share, struct err *err)
 	else
 		fanout &= ~(PACKET_FANOUT_FLAG_UNIQUEID << 16);
 	if (setsockopt(r->fd, SOL_PACKET, PACKET_FANOUT, &fanout, sizeof(fanout)) < 0)
-		return failed(r, "cannot share its frames among threads", err);
+		return failed(r,
+			errno == EINVAL ? "cannot share its frames among threads: older "
+					  "kernels can when it is up"
+					: "cannot share its frames among threads",
+			err);
 	return share->first ? 0 : ring_share(r, share->program, err);
 }
 
@@ -350,22 +355,38 @@ hold_block(struct ring *r)
 	return true;
 }
 
+static int64_t
+time_of(const struct tpacket3_hdr *h)
+{
+	return (int64_t)h->tp_sec * 1000000000 + h->tp_nsec;
+}
+
+int64_t
+ring_next_ns(struct ring *r)
+{
+	return hold_block(r) ? time_of((const struct tpacket3_hdr *)(const void *)r->next)
+			     : INT64_MAX;
+}
+
 size_t
-ring_read(struct ring *r, struct frame *frames, size_t max)
+ring_read(struct ring *r, struct frame *frames, size_t max, int64_t until_ns)
 {
 	size_t n = 0;
 	while (n == 0 && hold_block(r))
 		while (n < max && r->left) {
 			struct tpacket3_hdr *h = (struct tpacket3_hdr *)(void *)r->next;
+			if (n && time_of(h) > until_ns)
+				break;
 			r->next += h->tp_next_offset;
 			r->left--;
+			r->handed++;
 			if (is_echo(r, h))
 				continue;
 			uint8_t *at = (uint8_t *)h + h->tp_mac;
 			uint32_t caplen = h->tp_snaplen, wirelen = h->tp_len;
 			restore_tag(h, &at, &caplen, &wirelen);
 			frames[n++] = (struct frame){
-				.time_ns = (int64_t)h->tp_sec * 1000000000 + h->tp_nsec,
+				.time_ns = time_of(h),
 				.at = at,
 				.caplen = caplen,
 				.wirelen = wirelen,
@@ -398,6 +419,14 @@ ring_counts(struct ring *r)
 		r->counts.lost += stats.tp_drops;
 	}
 	return r->counts;
+}
+
+uint64_t
+ring_unread(struct ring *r)
+{
+	struct ring_counts c = ring_counts(r);
+	uint64_t arrived = c.frames - c.lost;
+	return arrived > r->handed ? arrived - r->handed : 0;
 }
 
 void

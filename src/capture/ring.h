@@ -36,8 +36,13 @@ struct ring_options {
 int ring_open(const struct ring_options *o, struct ring **ret, struct err *err);
 void ring_close(struct ring *r);
 
-/* Up to `max` frames, valid until the next call; 0 when there is none now. */
-size_t ring_read(struct ring *r, struct frame *frames, size_t max);
+/* Up to `max` frames, valid until the next call, all but the first not later than
+ * `until_ns`; 0 when there is none now. */
+size_t ring_read(struct ring *r, struct frame *frames, size_t max, int64_t until_ns);
+/* The time of the next frame, INT64_MAX when there is none now. */
+int64_t ring_next_ns(struct ring *r);
+/* Frames that have arrived since ring_open and were not read. */
+uint64_t ring_unread(struct ring *r);
 int ring_fd(const struct ring *r); /* readable when a block is full or old (50 ms) */
 const char *ring_interface(const struct ring *r);
 

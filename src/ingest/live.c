@@ -19,6 +19,8 @@ enum {
 static void
 cut_segment(struct live *l, int64_t at_ns)
 {
+	if (l->end_ns && at_ns > l->end_ns)
+		at_ns = l->end_ns;
 	if (l->segment_ns == 0 || at_ns <= l->segment_ns)
 		return;
 	harvest_segment(l->open, l->segment_ns, at_ns);
@@ -58,14 +60,15 @@ gather_flows(struct live *l, struct harvest *h)
 	for (unsigned i = 0; l->options.flow && i < l->n_lanes; i++) {
 		size_t n;
 		struct flow *flows = flow_table_take(l->lanes[i].flows, &n);
-		if (h->flows) { /* a flow is one lane's alone */
+		if (h->flows && n) { /* a flow is one lane's alone */
 			h->flows = base_grow(h->flows, h->n_flows + n, sizeof(*flows));
 			memcpy(h->flows + h->n_flows, flows, n * sizeof(*flows));
-			free(flows);
-		} else {
-			h->flows = flows;
+			h->n_flows += n;
+		} else if (n) {
+			h->flows = take(&flows);
+			h->n_flows = n;
 		}
-		h->n_flows += n;
+		free(flows);
 	}
 }
 
@@ -167,8 +170,11 @@ static void
 settle_shards(struct live *l, uint32_t bin)
 {
 	l->cells = l->n_lanes > 1 ? cell_sum_new() : NULL;
-	for (unsigned i = 0; i < l->n_lanes; i++)
+	l->records = 0;
+	for (unsigned i = 0; i < l->n_lanes; i++) {
 		shard_settle(l->lanes[i].shard, bin);
+		l->records += shard_records(l->lanes[i].shard);
+	}
 	if (!l->cells)
 		return;
 	size_t n;
@@ -214,15 +220,6 @@ take_in_early(struct live_lane *lane, bool changed)
 			live_take_in(lane, &early[i], 1, &lane->seen);
 }
 
-static bool
-has_room(const struct live *l)
-{
-	for (unsigned i = 0; i < l->n_lanes; i++)
-		if (l->lanes[i].n_early + (size_t)FRAMES_BATCH * l->n_lanes > EARLY_MAX)
-			return false;
-	return true;
-}
-
 void
 live_settle_until(struct live *l, int64_t now_ns)
 {
@@ -231,7 +228,8 @@ live_settle_until(struct live *l, int64_t now_ns)
 	uint32_t bin = (uint32_t)(now_ns / BIN_NS);
 	if (bin <= l->bin)
 		return;
-	bool wait = has_room(l) && now_ns - (int64_t)bin * BIN_NS < live_grace_ns(l);
+	bool wait = !l->crowded && now_ns - (int64_t)bin * BIN_NS < live_grace_ns(l);
+	l->crowded = false;
 	uint32_t over = wait ? bin - 1 : bin;
 	/* Bin by bin while arrivals wait, so that each is counted in its own. */
 	while (l->bin < over) {
@@ -278,7 +276,9 @@ tick(struct live *l, int64_t now_ns)
 	if (!l->started)
 		live_begin_span(l, now_ns);
 	l->now_ns = now_ns > l->now_ns ? now_ns : l->now_ns;
-	int64_t least_ns = turns_least(l->turns);
+	if (l->stale_ns && now_ns >= l->stale_until_ns)
+		__atomic_store_n(&l->stale_ns, 0, __ATOMIC_RELAXED);
+	int64_t least_ns = live_settled_ns(l);
 	live_settle_until(l, least_ns);
 	for (unsigned i = 0; l->findings && least_ns >= 0 && i < l->n_lanes; i++)
 		engine_tick(l->engines[i], least_ns - live_grace_ns(l));
@@ -290,6 +290,7 @@ end_span(struct live *l, int64_t at_ns)
 	if (!l->started)
 		return;
 	/* No time to wait for others. */
+	l->end_ns = at_ns;
 	live_settle_until(l, at_ns);
 	uint32_t last = l->bin;
 	for (unsigned i = 0; i < l->n_lanes; i++)
@@ -303,6 +304,7 @@ end_span(struct live *l, int64_t at_ns)
 	settle_shards(l, l->bin + 1);
 	cut_segment(l, at_ns);
 	harvest(l, at_ns);
+	l->end_ns = 0;
 	l->started = false;
 }
 
@@ -317,7 +319,8 @@ live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns)
 	live_free_shards(l); /* their clock only goes forward */
 	live_new_shards(l);
 	live_begin_span(l, after_ns);
-	bool apart = after_ns + (STALE_S + 1) * INT64_C(1000000000) < before_ns;
+	l->stale_until_ns = after_ns + STALE_S * INT64_C(1000000000);
+	bool apart = l->stale_until_ns + STALE_S * INT64_C(1000000000) < before_ns;
 	__atomic_store_n(&l->stale_ns,
 		apart ? before_ns - STALE_S * INT64_C(1000000000) : 0, __ATOMIC_RELAXED);
 	(void)pthread_rwlock_unlock(&l->lock);
@@ -440,12 +443,6 @@ live_begin(
 	live_use_site(l, o->site);
 	*ret = l;
 	return 0;
-}
-
-const struct site *
-live_site(const struct live *l)
-{
-	return l->site;
 }
 
 int

@@ -29,7 +29,7 @@ struct live_options {
 	int memory_mib; /* what DuckDB may use; 0: 256 */
 	int64_t keep_days; /* details that are older are forgotten; 0: never */
 	int64_t keep_bytes; /* the lake's, oldest first; 0: any */
-	/* Told from both threads; may be NULL. */
+	/* Told from any thread; may be NULL. */
 	void (*on_trouble)(void *arg, const char *message);
 	void *arg;
 };
@@ -41,6 +41,7 @@ struct live_sensor {
 
 enum { LIVE_TOP = 10 };
 struct live_status {
+	const struct site *site; /* that is observed now */
 	uint64_t frames, packets, findings, suppressed, refused; /* since live_begin */
 	uint64_t reasons[REASON_COUNT]; /* frames that did not count, by reason */
 	int64_t now_ns; /* of the latest frame or tick */
@@ -85,12 +86,11 @@ void live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns);
  * live_end. */
 void live_change_site(struct live *l, const struct site *site);
 
-/* `sensors` has an entry for each sensor of the site, or is NULL.  Without `peek` the open
- * bin's top ports are left out, which costs a look at its cells. */
-void live_status(
-	struct live *l, bool peek, struct live_status *ret, struct live_sensor *sensors);
-
-const struct site *live_site(const struct live *l); /* that is observed now */
+/* `ret_sensors`, unless NULL, gets an entry for each sensor of ret->site, the caller's to
+ * free.  Without `peek` the open bin's top ports are left out, which costs a look at its
+ * cells. */
+void live_status(struct live *l, bool peek, struct live_status *ret,
+	struct live_sensor **ret_sensors);
 
 /* Publishes the open bin, and frees; `ret` is the last status.  -errno when something could
  * not be published. */

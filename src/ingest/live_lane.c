@@ -11,6 +11,8 @@ enum {
 	FINDINGS_EARLY = 4 << 20, /* bytes */
 };
 #define BIN_NS ((int64_t)BIN_S * 1000000000)
+/* The clock is looked at every second; what was beyond may be of one that was set. */
+#define TICK_MOST_NS INT64_C(1500000000)
 
 /* Frames of a wire are late by moments, those of a file by a bin at most. */
 int64_t
@@ -29,13 +31,16 @@ static void
 count_arrivals(struct live_lane *home, const struct arrival *arrivals, size_t n,
 	struct seen_file *seen)
 {
-	const struct live *l = home->live;
+	struct live *l = home->live;
 	size_t most = l->options.records_max ? l->options.records_max : RECORDS_MAX_DEFAULT;
-	if (shard_records(home->shard) > most / l->n_lanes) {
+	if (__atomic_load_n(&l->records, __ATOMIC_RELAXED) > most) {
 		seen->reasons[REASON_SATURATED] += n;
 		return;
 	}
+	size_t before = shard_records(home->shard);
 	must(shard_count(home->shard, arrivals, n));
+	(void)__atomic_fetch_add(
+		&l->records, shard_records(home->shard) - before, __ATOMIC_RELAXED);
 	if (home->flows)
 		flow_table_count(home->flows, arrivals, n);
 	home->bin_packets += n;
@@ -55,6 +60,8 @@ live_take_in(
 		else
 			seen->reasons[REASON_SATURATED]++;
 	}
+	if (home->n_early > EARLY_CROWDED)
+		__atomic_store_n(&home->live->crowded, true, __ATOMIC_RELAXED);
 	count_arrivals(home, arrivals, n_now, seen);
 	(void)pthread_mutex_unlock(&home->lock);
 }
@@ -116,45 +123,42 @@ hold_open(struct live *l, int64_t at_ns)
 	}
 }
 
+int64_t
+live_settled_ns(const struct live *l)
+{
+	int64_t least_ns = turns_least(l->turns), known_ns = l->now_ns + TICK_MOST_NS;
+	return l->options.patient || least_ns < known_ns ? least_ns : known_ns;
+}
+
 /* Whether the open bin is over, or too much waits for the next. */
 static bool
-is_settling_due(struct live *l, const struct live_lane *lane)
+is_settling_due(const struct live *l)
 {
-	int64_t end_ns = (int64_t)(l->bin + 1) * BIN_NS;
-	int64_t least_ns = turns_least(l->turns);
-	return l->started && least_ns >= end_ns &&
-		(least_ns >= end_ns + live_grace_ns(l) ||
-			lane->n_early + (size_t)FRAMES_BATCH * l->n_lanes > EARLY_MAX);
+	int64_t end_ns = (int64_t)(l->bin + 1) * BIN_NS, at_ns = live_settled_ns(l);
+	return l->started && at_ns >= end_ns &&
+		(at_ns >= end_ns + live_grace_ns(l) ||
+			__atomic_load_n(&l->crowded, __ATOMIC_RELAXED));
 }
 
 static void
-let_go(struct live *l, struct live_lane *lane)
+let_go(struct live *l)
 {
-	(void)pthread_mutex_lock(&lane->lock);
-	bool due = is_settling_due(l, lane);
-	(void)pthread_mutex_unlock(&lane->lock);
+	bool due = is_settling_due(l);
 	(void)pthread_rwlock_unlock(&l->lock);
 	if (!due)
 		return;
 	(void)pthread_rwlock_wrlock(&l->lock);
 	if (l->started)
-		live_settle_until(l, turns_least(l->turns));
+		live_settle_until(l, live_settled_ns(l));
 	(void)pthread_rwlock_unlock(&l->lock);
 }
 
-/* What was captured before the clock was set back, and comes after. */
+/* Captured before the clock was set back, and not read until after. */
 static bool
-leave_stale(struct live_lane *lane, int64_t first_ns, size_t n)
+is_stale(const struct live *l, int64_t first_ns)
 {
-	struct live *l = lane->live;
 	int64_t stale_ns = __atomic_load_n(&l->stale_ns, __ATOMIC_RELAXED);
-	if (stale_ns == 0 || first_ns < stale_ns)
-		return false;
-	(void)pthread_rwlock_rdlock(&l->lock);
-	lane->seen.frames += n;
-	lane->seen.reasons[REASON_LATE] += n;
-	(void)pthread_rwlock_unlock(&l->lock);
-	return true;
+	return stale_ns && first_ns >= stale_ns;
 }
 
 /* Frames of one bin, or without a time. */
@@ -165,21 +169,25 @@ count_run(struct live_lane *lane, const struct frame *frames, size_t n)
 	struct arrival arrivals[FRAMES_BATCH];
 	uint16_t files[FRAMES_BATCH];
 	int64_t first_ns = frames[0].time_ns, last_ns = first_ns;
-	if (leave_stale(lane, first_ns, n))
-		return;
 	for (size_t i = 1; i < n; i++)
 		last_ns = frames[i].time_ns > last_ns ? frames[i].time_ns : last_ns;
-	if (live_is_time(first_ns)) {
+	if (live_is_time(first_ns) && !is_stale(l, first_ns)) {
 		turns_wait(l->turns, lane->number, first_ns, last_ns);
 		lane->clock_ns = last_ns;
 	}
 	hold_open(l, first_ns);
+	if (is_stale(l, first_ns)) { /* perhaps only now */
+		lane->seen.frames += n;
+		lane->seen.reasons[REASON_LATE] += n;
+		let_go(l);
+		return;
+	}
 	lane->latest_ns =
 		lane->clock_ns > lane->latest_ns ? lane->clock_ns : lane->latest_ns;
 	size_t n_arrivals = arrivals_of(&lane->arrivals, frames, n, arrivals, files);
 	recognise(lane);
 	bring_home(lane, arrivals, n_arrivals);
-	let_go(l, lane);
+	let_go(l);
 }
 
 /* What other threads read at the same time is shown in order of time, run by run. */
@@ -206,7 +214,7 @@ live_idle(struct live *l, unsigned thread, int64_t at_ns)
 {
 	turns_reached(l->turns, thread, at_ns);
 	(void)pthread_rwlock_rdlock(&l->lock);
-	let_go(l, &l->lanes[thread]);
+	let_go(l);
 }
 
 void

@@ -5,7 +5,10 @@
 #include "ingest/publisher.h"
 #include "ingest/turns.h"
 
-enum { EARLY_MAX = 1 << 17 }; /* arrivals of the next bin that wait, 64 bytes each */
+enum {
+	EARLY_MAX = 1 << 17,
+	EARLY_CROWDED = EARLY_MAX - (1 << 13)
+}; /* arrivals of the next bin that wait, 64 bytes each */
 
 /* One reading thread's part. */
 struct live_lane {
@@ -52,7 +55,11 @@ struct live {
 	uint32_t bin, first_bin; /* open now; the first of the span */
 	uint32_t harvested; /* bins before it are the publisher's */
 	int64_t now_ns, segment_ns; /* the latest time; since when it is observed */
-	int64_t stale_ns; /* frames of this and later are from before the clock was set */
+	int64_t end_ns; /* of the span that ends now; nothing later is observed */
+	/* After the clock was set back: frames of this and later are from before, until. */
+	int64_t stale_ns, stale_until_ns;
+	size_t records; /* in the shards, about */
+	bool crowded; /* too much waits for the next bin */
 	uint64_t lost, lost_before;
 
 	struct live_status status;
@@ -67,6 +74,8 @@ void live_leave_site(struct live *l); /* nothing may be open in the shards */
 
 /* From frames to counts (live_lane.c). */
 int64_t live_grace_ns(const struct live *l);
+/* What may be settled: all have passed it, and the clock has been looked at. */
+int64_t live_settled_ns(const struct live *l);
 bool live_is_time(int64_t at_ns);
 /* An arrival of a bin that is not over, at its source's home. */
 void live_take_in(

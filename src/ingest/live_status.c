@@ -103,13 +103,16 @@ add_lane(const struct live *l, const struct live_lane *lane, struct live_status 
 }
 
 void
-live_status(struct live *l, bool peek, struct live_status *ret, struct live_sensor *sensors)
+live_status(struct live *l, bool peek, struct live_status *ret,
+	struct live_sensor **ret_sensors)
 {
+	struct live_sensor *sensors = NULL;
 	(void)pthread_rwlock_wrlock(&l->lock);
 	*ret = l->status;
+	ret->site = l->site;
 	ret->now_ns = l->now_ns;
-	if (sensors)
-		memset(sensors, 0, l->site->n_sensors * sizeof(*sensors));
+	if (ret_sensors)
+		*ret_sensors = sensors = base_alloc(l->site->n_sensors, sizeof(*sensors));
 	for (unsigned i = 0; i < l->n_lanes; i++)
 		add_lane(l, &l->lanes[i], ret, sensors);
 	ret->reasons[REASON_LOST] += l->lost - l->lost_before;

@@ -2,6 +2,9 @@
 #include "ingest/turns.h"
 
 #include <pthread.h>
+#include <time.h>
+
+enum { WAIT_MOST_S = 1 };
 
 #define BEHIND_MOST_NS INT64_C(1000000000)
 
@@ -10,6 +13,7 @@ struct turns {
 	pthread_mutex_t lock;
 	pthread_cond_t moved; /* a clock */
 	int64_t *clock; /* of each thread; INT64_MAX: gone */
+	uint64_t resets;
 };
 
 struct turns *
@@ -19,7 +23,11 @@ turns_new(unsigned n)
 	t->n = n;
 	t->clock = base_alloc(n, sizeof(*t->clock));
 	(void)pthread_mutex_init(&t->lock, NULL);
-	(void)pthread_cond_init(&t->moved, NULL);
+	pthread_condattr_t steady;
+	(void)pthread_condattr_init(&steady);
+	(void)pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&t->moved, &steady);
+	(void)pthread_condattr_destroy(&steady);
 	turns_reset(t, INT64_MIN);
 	return t;
 }
@@ -73,9 +81,17 @@ turns_wait(struct turns *t, unsigned thread, int64_t first_ns, int64_t last_ns)
 {
 	(void)pthread_mutex_lock(&t->lock);
 	set_clock(t, thread, first_ns);
-	while (must_wait(t, thread, first_ns))
-		(void)pthread_cond_wait(&t->moved, &t->lock);
-	set_clock(t, thread, last_ns);
+	uint64_t resets = t->resets;
+	struct timespec until = { 0 };
+	bool waits = must_wait(t, thread, first_ns);
+	if (waits) {
+		(void)clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += WAIT_MOST_S;
+	}
+	while (waits && pthread_cond_timedwait(&t->moved, &t->lock, &until) == 0)
+		waits = resets == t->resets && must_wait(t, thread, first_ns);
+	if (resets == t->resets)
+		set_clock(t, thread, last_ns);
 	(void)pthread_mutex_unlock(&t->lock);
 }
 
@@ -90,18 +106,6 @@ turns_least(struct turns *t)
 	return least == INT64_MAX ? INT64_MIN : least;
 }
 
-int64_t
-turns_latest(struct turns *t)
-{
-	int64_t latest = INT64_MIN;
-	(void)pthread_mutex_lock(&t->lock);
-	for (unsigned i = 0; i < t->n; i++)
-		if (t->clock[i] != INT64_MAX && t->clock[i] > latest)
-			latest = t->clock[i];
-	(void)pthread_mutex_unlock(&t->lock);
-	return latest;
-}
-
 void
 turns_reset(struct turns *t, int64_t at_ns)
 {
@@ -109,6 +113,7 @@ turns_reset(struct turns *t, int64_t at_ns)
 	for (unsigned i = 0; i < t->n; i++)
 		if (t->clock[i] != INT64_MAX)
 			t->clock[i] = at_ns;
+	t->resets++;
 	(void)pthread_cond_broadcast(&t->moved);
 	(void)pthread_mutex_unlock(&t->lock);
 }

@@ -20,11 +20,11 @@ void turns_reached(struct turns *t, unsigned thread, int64_t at_ns);
 /* Nothing will come to it at all. */
 void turns_gone(struct turns *t, unsigned thread);
 /* Frames from `first_ns` to `last_ns` are next: waits until no other thread has older ones;
- * not for one that is behind by more than a second, for then a clock was set. */
+ * not for one that is behind by more than a second, nor longer than that, nor when the
+ * clocks are reset meanwhile. */
 void turns_wait(struct turns *t, unsigned thread, int64_t first_ns, int64_t last_ns);
 
-/* What all threads have reached, and the furthest; INT64_MIN: none has said. */
+/* What all threads have reached; INT64_MIN: none has said, or all are gone. */
 int64_t turns_least(struct turns *t);
-int64_t turns_latest(struct turns *t);
 /* All threads are at `at_ns`, which may be earlier than before. */
 void turns_reset(struct turns *t, int64_t at_ns);

@@ -1,8 +1,10 @@
 /* fanout.c - which thread a frame goes to, as a program for the kernel.
  *
- * What goes to a sensor goes by its source, so that a source is one thread's; what a sensor
- * sends goes by its destination, so that both directions of a connection meet.  Frames that
- * are not plain IP go to the first thread, which brings their packets home.
+ * What comes to a sensor goes by its source, so that a source is one thread's; what a
+ * sensor sends goes by its destination, so that both directions of a connection meet. Where
+ * both are sensors', or who is cannot be asked, it goes by both together: connections meet,
+ * and packets are brought home to their source's thread.  So are those of frames that are
+ * not plain IP, which go to the first thread.
  */
 #include "station/private.h"
 
@@ -58,16 +60,31 @@ word_of(struct addr a, unsigned i)
 	return (uint32_t)(i % 2 ? half : half >> 32);
 }
 
-/* The address whose words `from` to WORDS stand at `offset`, as addr_share does. */
+/* The address that stands at `offset`, or it and another at once, as addr_share() does. */
 static void
-hash(struct program *p, unsigned offset, unsigned from, uint32_t secret)
+hash(struct program *p, unsigned offset, unsigned other, unsigned from, uint32_t secret)
 {
-	emit(p, BPF_LDX | BPF_IMM, 0, 0, from == WORDS - 1 ? MAPPED : 0);
+	uint32_t h = 0;
+	for (unsigned i = 0; i < from; i++)
+		h = addr_share_step(secret, h, i == 2 ? MAPPED : 0);
+	emit(p, BPF_LD | BPF_IMM, 0, 0, h);
+	emit(p, BPF_ST, 0, 0, 0);
 	for (unsigned i = from; i < WORDS; i++) {
 		load(p, offset + 4 * (i - from));
-		emit(p, BPF_ALU | BPF_XOR | BPF_X, 0, 0, 0);
 		emit(p, BPF_MISC | BPF_TAX, 0, 0, 0);
+		if (other != offset) {
+			load(p, other + 4 * (i - from));
+			emit(p, BPF_ALU | BPF_XOR | BPF_X, 0, 0, 0);
+			emit(p, BPF_MISC | BPF_TAX, 0, 0, 0);
+		}
+		emit(p, BPF_LD | BPF_MEM, 0, 0, 0);
+		emit(p, BPF_ALU | BPF_XOR | BPF_X, 0, 0, 0);
+		emit(p, BPF_ALU | BPF_MUL | BPF_K, 0, 0, secret | 1);
+		emit(p, BPF_ST, 0, 0, 0);
 	}
+	emit(p, BPF_MISC | BPF_TAX, 0, 0, 0);
+	emit(p, BPF_ALU | BPF_RSH | BPF_K, 0, 0, 15);
+	emit(p, BPF_ALU | BPF_XOR | BPF_X, 0, 0, 0);
 	emit(p, BPF_ALU | BPF_MUL | BPF_K, 0, 0, secret | 1);
 	emit(p, BPF_ALU | BPF_RSH | BPF_K, 0, 0, 16);
 	emit(p, BPF_RET | BPF_A, 0, 0, 0);
@@ -92,25 +109,38 @@ jump_if_inside(struct program *p, struct prefix prefix, unsigned offset, unsigne
 	return jump(p);
 }
 
-/* By the source of what goes to a sensor, or where that cannot be asked; else by the
- * destination. */
-static void
-choose(struct program *p, const struct site *site, bool v4, uint32_t secret)
+/* Jumps away, to be aimed, where the address at `offset` is a sensor's. */
+static unsigned
+jumps_if_sensors(struct program *p, const struct site *site, bool v4, unsigned offset,
+	unsigned ret[static NETS_MOST])
 {
-	unsigned to[NETS_MOST], n = 0, from = v4 ? WORDS - 1 : 0;
-	bool ask = !site_is_wide(site);
-	for (size_t i = 0; ask && i < site->n_sensors; i++)
+	unsigned n = 0;
+	for (size_t i = 0; i < site->n_sensors; i++)
 		for (size_t k = 0; k < site->sensors[i].n_prefixes; k++) {
 			struct prefix prefix = site->sensors[i].prefixes[k];
 			if (addr_is_v4(prefix.addr) == v4)
-				to[n++] = jump_if_inside(
-					p, prefix, v4 ? V4_DST : V6_DST, from);
+				ret[n++] = jump_if_inside(
+					p, prefix, offset, v4 ? WORDS - 1 : 0);
 		}
-	if (ask)
-		hash(p, v4 ? V4_DST : V6_DST, from, secret);
+	return n;
+}
+
+static void
+choose(struct program *p, const struct site *site, bool v4, uint32_t secret)
+{
+	unsigned src = v4 ? V4_SRC : V6_SRC, dst = v4 ? V4_DST : V6_DST;
+	unsigned from = v4 ? WORDS - 1 : 0, to[NETS_MOST], n = 0;
+	if (!site_is_wide(site)) {
+		n = jumps_if_sensors(p, site, v4, dst, to);
+		hash(p, dst, dst, from, secret);
+		for (unsigned i = 0; i < n; i++)
+			aim(p, to[i]);
+		n = jumps_if_sensors(p, site, v4, src, to);
+		hash(p, src, src, from, secret);
+	}
 	for (unsigned i = 0; i < n; i++)
 		aim(p, to[i]);
-	hash(p, v4 ? V4_SRC : V6_SRC, from, secret);
+	hash(p, src, dst, from, secret);
 }
 
 void

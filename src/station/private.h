@@ -14,8 +14,8 @@ bool site_is_wide(const struct site *site);
  * free. */
 char *nets_of(const struct site *site);
 
-/* Gives each frame the number of its thread, as addr_share does, in its upper bits; the
- * instructions are the caller's to free. */
+/* What it gives is, modulo the threads, the number of a frame's; the instructions are the
+ * caller's to free. */
 struct sock_fprog;
 void fanout_program(const struct site *site, uint32_t secret, struct sock_fprog *ret);
 

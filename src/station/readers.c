@@ -14,7 +14,11 @@ enum {
 	BATCHES_A_TURN = 64, /* of one ring, before signals and others have their turn */
 	POLL_MS = 20, /* others wait for what an idle reader says */
 	IN_KERNEL_MS = 150, /* a frame is there no longer before it can be read */
+	RING_LEAST =
+		8 << 20, /* bytes, of several: a reader may trail idle ones by so long */
+	END_MOST_MS = 5000,
 };
+#define APART_NS INT64_C(5000000) /* rings of one reader, at most */
 
 struct reader {
 	struct readers *all;
@@ -26,8 +30,9 @@ struct reader {
 struct readers {
 	const struct station_options *o;
 	uint32_t secret;
+	const struct site *site; /* for which filters and programs are */
 	unsigned n, n_threads; /* n_threads: that run */
-	bool ending;
+	bool ending, ended;
 	struct live *live;
 	struct reader reader[READERS_MOST];
 };
@@ -40,12 +45,13 @@ open_interface(struct readers *r, size_t interface, struct sock_fprog *program,
 	const char *nets, struct err *err)
 {
 	const struct station_options *o = r->o;
+	size_t bytes = o->ring_bytes / r->n;
 	int rc = 0;
 	for (unsigned i = 0; rc == 0 && i < r->n; i++) {
 		struct ring_share share = { i ? r->reader[0].rings[interface] : NULL,
 			program };
 		struct ring_options options = { .interface = o->interfaces[interface],
-			.bytes = o->ring_bytes / r->n,
+			.bytes = r->n > 1 && bytes < RING_LEAST ? RING_LEAST : bytes,
 			.filter = o->filter,
 			.nets = nets,
 			.promiscuous = o->promiscuous,
@@ -65,6 +71,7 @@ readers_open(const struct station_options *o, struct readers **ret, struct err *
 	must(o->threads >= 1 && o->threads <= READERS_MOST);
 	struct readers *r = base_alloc(1, sizeof(*r));
 	r->o = o;
+	r->site = o->site;
 	r->n = o->threads;
 	must(getrandom(&r->secret, sizeof(r->secret), 0) == (ssize_t)sizeof(r->secret));
 	for (unsigned i = 0; i < r->n; i++) {
@@ -103,8 +110,8 @@ readers_secret(const struct readers *r)
 	return r ? r->secret : 0;
 }
 
-int
-readers_filter(struct readers *r, const struct site *site, struct err *err)
+static int
+filter(struct readers *r, const struct site *site, struct err *err)
 {
 	auto_free char *nets = nets_of(site);
 	struct sock_fprog program;
@@ -117,6 +124,20 @@ readers_filter(struct readers *r, const struct site *site, struct err *err)
 			rc = ring_share(r->reader[0].rings[i], &program, err);
 	}
 	free(program.filter);
+	return rc;
+}
+
+int
+readers_filter(struct readers *r, const struct site *site, struct err *err)
+{
+	if (!r) /* a replay */
+		return 0;
+	int rc = filter(r, site, err);
+	struct err ignored;
+	if (rc < 0)
+		(void)filter(r, r->site, &ignored);
+	else
+		r->site = site;
 	return rc;
 }
 
@@ -149,30 +170,52 @@ wall_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* The ring whose next frame is the oldest, and until when it is alone; NULL: none has any.
+ */
+static struct ring *
+oldest(const struct readers *r, unsigned reader, int64_t *ret_until_ns)
+{
+	struct ring *found = NULL;
+	int64_t least_ns = INT64_MAX, second_ns = INT64_MAX;
+	for (size_t i = 0; i < r->o->n_interfaces; i++) {
+		struct ring *ring = r->reader[reader].rings[i];
+		int64_t next_ns = ring_next_ns(ring);
+		if (next_ns < least_ns) {
+			second_ns = least_ns;
+			least_ns = next_ns;
+			found = ring;
+		} else if (next_ns < second_ns) {
+			second_ns = next_ns;
+		}
+	}
+	*ret_until_ns = second_ns == INT64_MAX ? INT64_MAX : second_ns + APART_NS;
+	return found;
+}
+
 bool
 readers_read(struct readers *r, unsigned reader, struct live *live)
 {
 	struct frame frames[FRAMES_BATCH];
-	bool more = false;
-	int64_t now_ns = wall_ns();
-	for (size_t i = 0; i < r->o->n_interfaces; i++) {
-		size_t n = 1;
-		for (int k = 0; n && k < BATCHES_A_TURN; k++) {
-			n = ring_read(r->reader[reader].rings[i], frames, FRAMES_BATCH);
-			live_count(live, reader, frames, n);
+	int64_t now_ns = wall_ns(), until_ns;
+	for (int k = 0; k < BATCHES_A_TURN; k++) {
+		struct ring *ring = oldest(r, reader, &until_ns);
+		if (!ring) {
+			live_idle(live, reader, now_ns - IN_KERNEL_MS * INT64_C(1000000));
+			return false;
 		}
-		more |= n > 0;
+		size_t n = ring_read(ring, frames, FRAMES_BATCH, until_ns);
+		live_count(live, reader, frames, n);
 	}
-	if (!more)
-		live_idle(live, reader, now_ns - IN_KERNEL_MS * INT64_C(1000000));
-	return more;
+	return true;
 }
 
 static void
 read_the_rest(struct readers *r, unsigned reader, struct live *live)
 {
 	(void)poll(NULL, 0, IN_KERNEL_MS);
-	(void)readers_read(r, reader, live);
+	int64_t until_ns = wall_ns() + END_MOST_MS * INT64_C(1000000);
+	while (readers_read(r, reader, live) && wall_ns() < until_ns)
+		;
 	live_leave(live, reader);
 }
 
@@ -231,21 +274,25 @@ readers_finish(struct readers *r, struct live *live)
 {
 	if (r->n == 1) {
 		read_the_rest(r, 0, live);
-		return;
+	} else {
+		__atomic_store_n(&r->ending, true, __ATOMIC_RELAXED);
+		for (unsigned i = r->n_threads; i < r->n; i++)
+			live_leave(live, i); /* nobody waits for what did not start */
+		for (unsigned i = 0; i < r->n_threads; i++)
+			(void)pthread_join(r->reader[i].thread, NULL);
 	}
-	__atomic_store_n(&r->ending, true, __ATOMIC_RELAXED);
-	for (unsigned i = 0; i < r->n_threads; i++)
-		(void)pthread_join(r->reader[i].thread, NULL);
+	r->ended = true;
 }
 
 struct ring_counts
 readers_counts(struct readers *r, size_t interface)
 {
 	struct ring_counts sum = { 0 };
-	for (unsigned i = 0; r && i < r->n; i++) {
-		struct ring_counts one = ring_counts(r->reader[i].rings[interface]);
+	for (unsigned i = 0; i < r->n; i++) {
+		struct ring *ring = r->reader[i].rings[interface];
+		struct ring_counts one = ring_counts(ring);
 		sum.frames += one.frames;
-		sum.lost += one.lost;
+		sum.lost += one.lost + (r->ended ? ring_unread(ring) : 0);
 	}
 	return sum;
 }

@@ -13,7 +13,8 @@ int readers_open(const struct station_options *o, struct readers **ret, struct e
 void readers_close(struct readers *r); /* may be NULL */
 uint32_t readers_secret(const struct readers *r); /* for live_options; may be NULL */
 
-/* Other sensors: what the kernel lets pass, and to whom. */
+/* Other sensors: what the kernel lets pass, and to whom.  When it fails the old ones stay.
+ */
 int readers_filter(struct readers *r, const struct site *site, struct err *err);
 
 /* Descriptors of the rings of one reader, or of all, to `ret`; may be NULL. */
@@ -26,7 +27,8 @@ bool readers_read(struct readers *r, unsigned reader, struct live *live);
 
 /* Threads that read until readers_finish. */
 int readers_start(struct readers *r, struct live *live, struct err *err);
-/* What has arrived until now is read, by the threads or, without, here. */
+/* What has arrived until now is read, by the threads or, without, here; what cannot be
+ * within five seconds counts as lost. */
 void readers_finish(struct readers *r, struct live *live);
 
 struct ring_counts readers_counts(struct readers *r, size_t interface);

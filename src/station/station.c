@@ -33,8 +33,7 @@ struct station {
 	struct lake *lake;
 	struct live *live;
 	bool ending, down, has_landlock;
-	struct live_sensor *sensors;
-	const struct site *site; /* of `sensors` */
+	struct live_sensor *sensors; /* of the latest snapshot */
 	struct site **sites; /* read at SIGHUP; older ones may still be published */
 	size_t n_sites;
 	int64_t start_ns, tick_ns; /* wall clock; of the last tick on the steady one */
@@ -234,19 +233,15 @@ look_at_interfaces(struct station *s, int64_t wall_ns)
 static struct snapshot
 take_snapshot(struct station *s, bool peek)
 {
-	struct snapshot shot = { .site = live_site(s->live),
-		.frames_per_s = s->frames_per_s,
+	struct snapshot shot = { .frames_per_s = s->frames_per_s,
 		.start_ns = s->start_ns,
 		.now_ns = read_clock(CLOCK_REALTIME),
 		.threads = s->o->threads,
 		.n_interfaces = s->o->n_interfaces,
 		.has_landlock = s->has_landlock };
-	if (shot.site != s->site) {
-		free(s->sensors);
-		s->sensors = base_alloc(shot.site->n_sensors, sizeof(*s->sensors));
-		s->site = shot.site;
-	}
-	live_status(s->live, peek, &shot.status, s->sensors);
+	free(s->sensors);
+	live_status(s->live, peek, &shot.status, &s->sensors);
+	shot.site = shot.status.site;
 	shot.sensors = s->sensors;
 	for (size_t i = 0; i < s->o->n_interfaces; i++) {
 		struct ring_counts counts = readers_counts(s->readers, i);

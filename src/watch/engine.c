@@ -270,8 +270,7 @@ add_watches(struct engine *e)
 		must(!w->of || !is_watch(w->of));
 		int64_t idle_s = w->idle_s ? w->idle_s(&e->telescope)
 					   : telescope_idle_s(&e->telescope);
-		watch_table_init(&e->tables[i], w, engine_share(e), idle_s * 1000000000,
-			key_is_over, e);
+		watch_table_init(&e->tables[i], w, idle_s * 1000000000, key_is_over, e);
 		if (!w->packet)
 			continue;
 		e->own[i].at = base_alloc(BATCH_MAX, sizeof(struct work));

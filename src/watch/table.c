@@ -19,8 +19,7 @@ index_size(const struct watch_table *t)
 }
 
 void
-watch_table_init(struct watch_table *t, const struct watch *watch, unsigned share,
-	int64_t idle_ns,
+watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e),
 	void *arg)
 {
@@ -28,15 +27,13 @@ watch_table_init(struct watch_table *t, const struct watch *watch, unsigned shar
 		.watch = watch, .idle_ns = idle_ns, .over = over, .arg = arg
 	};
 	must(watch->keys_max > 0 && watch->judge);
-	t->max = watch->keys_max / share;
-	must(t->max > 0);
 	t->stride = (sizeof(struct watch_entry) + watch->tally_size + 63) & ~(size_t)63;
 	/* Pages are only taken when they are first written. */
-	void *at = mmap(NULL, t->stride * t->max, PROT_READ | PROT_WRITE,
+	void *at = mmap(NULL, t->stride * t->watch->keys_max, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	must(at != MAP_FAILED);
 	t->entries = at;
-	size_t size = t->stride * t->max;
+	size_t size = t->stride * t->watch->keys_max;
 	if (size > HUGE_FROM)
 		(void)madvise(t->entries + HUGE_FROM, size - HUGE_FROM, MADV_HUGEPAGE);
 	t->index = big_grow(NULL, 0, INDEX_LEAST * sizeof(*t->index));
@@ -54,7 +51,7 @@ void
 watch_table_done(struct watch_table *t)
 {
 	if (t->entries)
-		(void)munmap(t->entries, t->stride * t->max);
+		(void)munmap(t->entries, t->stride * t->watch->keys_max);
 	big_free(t->index, index_size(t));
 	free(t->seen);
 	free(t->maybe);
@@ -175,14 +172,14 @@ watch_table_sweep(struct watch_table *t, int64_t now_ns)
 static bool
 make_room(struct watch_table *t, int64_t now_ns)
 {
-	if (t->n < t->max)
+	if (t->n < t->watch->keys_max)
 		return true;
 	int64_t last_sweep = t->next_sweep_ns - sweep_every_ns(t);
 	if (now_ns - last_sweep > t->idle_ns / 4) {
 		t->next_sweep_ns = now_ns;
 		watch_table_sweep(t, now_ns);
 	}
-	return t->n < t->max;
+	return t->n < t->watch->keys_max;
 }
 
 static struct watch_entry *

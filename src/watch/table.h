@@ -25,7 +25,7 @@ struct watch_table {
 	const struct watch *watch;
 	size_t stride;
 	uint8_t *entries;
-	uint32_t n, max;
+	uint32_t n;
 	uint64_t *index; /* tag << 32 | number + 1 */
 	uint32_t mask;
 	uint8_t *seen; /* packets of keys without a tally, by hash */
@@ -39,9 +39,7 @@ struct watch_table {
 	pthread_mutex_t lock; /* where engines share */
 };
 
-/* Of `share` tables that have the keys of the watch between them. */
-void watch_table_init(struct watch_table *t, const struct watch *watch, unsigned share,
-	int64_t idle_ns,
+void watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e),
 	void *arg);
 void watch_table_done(struct watch_table *t);
