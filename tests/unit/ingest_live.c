@@ -332,6 +332,20 @@ frames_from_before_the_clock_was_set_back_are_late(void **state)
 }
 
 static void
+a_clock_set_forward_is_no_observation(void **state)
+{
+	(void)state;
+	struct bench b = begin(ONE, 0);
+	tick(&b, START * NS);
+	arrive(&b, (START + 1) * NS, 1, 1);
+	live_idle(b.live, 0, (START + 3600) * NS); /* before anybody looked at the clock */
+	live_clock_step(b.live, (START + 2) * NS, (START + 3602) * NS);
+	(void)end(&b, (START + 3610) * NS);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage"), 10);
+	leave(&b);
+}
+
+static void
 sensors_change_with_the_next_bin(void **state)
 {
 	(void)state;
@@ -393,6 +407,7 @@ main(void)
 		cmocka_unit_test(a_clock_set_back_begins_anew),
 		cmocka_unit_test(a_full_bin_says_so),
 		cmocka_unit_test(frames_from_before_the_clock_was_set_back_are_late),
+		cmocka_unit_test(a_clock_set_forward_is_no_observation),
 		cmocka_unit_test(threads_count_as_one),
 		cmocka_unit_test(sensors_change_with_the_next_bin),
 		cmocka_unit_test(the_kernel_filters_by_prefixes),
