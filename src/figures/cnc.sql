@@ -28,7 +28,8 @@
 -- finish: moment first_order first_order_s
 -- finish: said state placement
 SELECT id, substr(id, 1, 6) AS botnet_name, 6 AS proto, server_port AS dport,
-	CASE WHEN server_port >= 6660 AND server_port <= 6669 THEN 0 ELSE 1 END AS unusual_port,
+	CASE WHEN max(by_web) = 1 THEN NULL
+		WHEN server_port >= 6660 AND server_port <= 6669 THEN 0 ELSE 1 END AS unusual_port,
 	src_hi, src_lo, min(home) AS country, max(place) AS placement,
 	CASE WHEN max(is_active) = 1 THEN 'active' WHEN min(is_dead) = 1 THEN 'dead'
 		ELSE 'idle' END AS state,
@@ -39,14 +40,14 @@ FROM (
 		placement AS place, CASE WHEN state = 'active' THEN 1 ELSE 0 END AS is_active,
 		CASE WHEN state = 'dead' THEN 1 ELSE 0 END AS is_dead,
 		CASE WHEN first_order_s > 0 THEN first_order_s END AS order_s,
-		hosts_est AS n_hosts, sessions AS n, members AS n_members
+		hosts_est AS n_hosts, sessions AS n, members AS n_members, 0 AS by_web
 	FROM irc_cnc
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 	UNION ALL
 	SELECT botnet AS id, src_hi, src_lo, sport AS server_port, country AS home,
 		placement AS place, CASE WHEN state = 'active' THEN 1 ELSE 0 END AS is_active,
 		0 AS is_dead, CASE WHEN first_order_s > 0 THEN first_order_s END AS order_s,
-		hosts_est AS n_hosts, requests AS n, 0 AS n_members
+		hosts_est AS n_hosts, requests AS n, 0 AS n_members, 1 AS by_web
 	FROM http_cnc
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
 ) AS servers

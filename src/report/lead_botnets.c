@@ -1,4 +1,4 @@
-/* lead_botnets.c - who is commanded over IRC and from where, in sentences. */
+/* lead_botnets.c - who is commanded and from where, in sentences. */
 #include "report/page.h"
 
 /* clang-format off */
@@ -22,9 +22,9 @@ const struct sentence botnet_sentences[] = {
 		  "最も多い国・地域は{label}({share_hosts} %)であった。" } },
 	{ .figure = "cnc",
 	  .when = "unusual_port",
-	  .text = { "C&C servers that did not listen on ports 6660 to 6669, "
-		  "where a rule by port would have looked: {+unusual_port} of {#}.",
-		  "C&Cサーバ{#}台のうち{+unusual_port}台は6660～6669番以外のポートを使用しており、"
+	  .text = { "C&C servers of IRC that did not listen on ports 6660 to 6669, "
+		  "where a rule by port would have looked: {+unusual_port}.",
+		  "IRCのC&Cサーバのうち{+unusual_port}台は6660～6669番以外のポートを使用しており、"
 		  "ポート番号だけによる検知では見逃される。" } },
 	{ .figure = NULL },
 };
