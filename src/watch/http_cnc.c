@@ -1,74 +1,45 @@
 /* http_cnc.c - one record for each web page by which bots are commanded. */
-#include "watch/watch.h"
+#include "watch/texts.h"
 
-enum { IDLE_S = 7 * 86400, TEXT = 200, REQUESTS_LEAST = 3 };
-
-struct text {
-	uint16_t len;
-	char at[TEXT];
-};
+enum { IDLE_S = 7 * 86400, REQUESTS_LEAST = 3 };
 
 struct tally {
 	struct sketch128 hosts, bots;
-	struct text host, path, parameters, order, identity;
+	struct text_kept host, path, parameters, order, identity;
 	char botnet[16];
 	int64_t first_order_s;
 	uint32_t requests, acts;
 };
 
-static const struct field_value *
-value_of(const struct finding *f, const char *name)
-{
-	return &f->values[finding_type_field(f->type, name)];
-}
-
-static uint64_t
-hash_of(struct bytes text)
-{
-	uint64_t hash = 1469598103934665603U;
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ text.at[i]) * 1099511628211U;
-	return hash;
-}
-
 static bool
 finding_key(const struct finding *f, struct watch_key *ret)
 {
 	ret->addr = f->dst;
-	ret->rest = hash_of(value_of(f, "path")->text) << 16 | f->dport;
+	ret->rest = text_hash(finding_value(f, "path")->text) << 16 | f->dport;
 	return true;
-}
-
-static void
-keep_first(struct text *t, struct bytes text)
-{
-	if (t->len)
-		return;
-	t->len = (uint16_t)(text.len < TEXT ? text.len : TEXT);
-	if (t->len)
-		memcpy(t->at, text.at, t->len);
 }
 
 static void
 finding(void *tally, const struct finding *f)
 {
 	struct tally *t = tally;
-	struct bytes state = value_of(f, "state")->text, id = value_of(f, "botnet")->text;
-	struct bytes identity = value_of(f, "identity")->text;
+	struct bytes state = finding_value(f, "state")->text,
+		     id = finding_value(f, "botnet")->text;
+	struct bytes identity = finding_value(f, "identity")->text;
 	bool acts = state.len == 6 && memcmp(state.at, "active", 6) == 0;
 	t->requests++;
 	sketch128_add(&t->hosts, addr_mix(f->src));
-	sketch128_add(&t->bots, hash_of(identity));
-	keep_first(&t->host, value_of(f, "host")->text);
-	keep_first(&t->path, value_of(f, "path")->text);
-	keep_first(&t->parameters, value_of(f, "parameters")->text);
-	keep_first(&t->identity, identity);
+	sketch128_add(&t->bots, text_hash(identity));
+	text_keep_first(&t->host, finding_value(f, "host")->text);
+	text_keep_first(&t->path, finding_value(f, "path")->text);
+	text_keep_first(&t->parameters, finding_value(f, "parameters")->text);
+	text_keep_first(&t->identity, identity);
 	if (!t->botnet[0] && id.len == sizeof(t->botnet))
 		memcpy(t->botnet, id.at, sizeof(t->botnet));
 	if (!acts)
 		return;
 	t->acts++;
-	keep_first(&t->order, value_of(f, "orders")->text);
+	text_keep_first(&t->order, finding_value(f, "orders")->text);
 	int64_t at_s = f->first_ns / 1000000000;
 	if (!t->first_order_s || at_s < t->first_order_s)
 		t->first_order_s = at_s;
@@ -89,12 +60,6 @@ enum {
 	PLACEMENT
 };
 
-static struct bytes
-show(struct inspection *in, const struct text *t)
-{
-	return scratch_copy(in, bytes_of(t->at, t->len));
-}
-
 static void
 judge(const void *tally, const struct watched *w, const struct telescope *telescope,
 	struct inspection *in)
@@ -109,14 +74,14 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	f.values[BOTNET].text =
 		scratch_copy(in, bytes_of(t->botnet, t->botnet[0] ? sizeof(t->botnet) : 0));
 	f.values[STATE].text = bytes_text(t->acts ? "active" : "idle");
-	f.values[HOST].text = show(in, &t->host);
-	f.values[PATH].text = show(in, &t->path);
-	f.values[PARAMETERS].text = show(in, &t->parameters);
-	f.values[IDENTITY].text = show(in, &t->identity);
+	f.values[HOST].text = text_show(in, &t->host);
+	f.values[PATH].text = text_show(in, &t->path);
+	f.values[PARAMETERS].text = text_show(in, &t->parameters);
+	f.values[IDENTITY].text = text_show(in, &t->identity);
 	f.values[REQUESTS].number = t->requests;
 	f.values[HOSTS].number = sketch128_estimate(&t->hosts);
 	f.values[BOTS].number = sketch128_estimate(&t->bots);
-	f.values[ORDERS].text = show(in, &t->order);
+	f.values[ORDERS].text = text_show(in, &t->order);
 	f.values[FIRST_ORDER].number = t->first_order_s;
 	f.values[PLACEMENT].text = bytes_text("page of a web server");
 	f.why = scratch_printf(in,

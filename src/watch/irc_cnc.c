@@ -3,18 +3,13 @@
  * Its sessions may be many, each with a part of the truth: one saw the key, another the
  * order.  The record holds the union, as far as there is room.
  */
-#include "watch/watch.h"
+#include "watch/texts.h"
 
-enum { IDLE_S = 7 * 86400, TEXT = 192, LONG_TEXT = 512 };
-
-struct text {
-	uint16_t len;
-	char at[TEXT];
-};
+enum { IDLE_S = 7 * 86400, LONG_TEXT = 512 };
 
 struct tally {
 	struct sketch128 hosts, nicks;
-	struct text password, channels, skeleton, server_name, nick, network;
+	struct text_kept password, channels, skeleton, server_name, nick, network;
 	uint16_t orders_len;
 	char orders[LONG_TEXT];
 	char botnet[16];
@@ -62,17 +57,7 @@ finding_key(const struct finding *f, struct watch_key *ret)
 	return is(value_of(f, S_VERDICT)->text, "cnc");
 }
 
-/* The longest that was seen says most. */
-static void
-keep_longest(struct text *t, struct bytes text)
-{
-	size_t len = text.len < TEXT ? text.len : TEXT;
-	if (len <= t->len)
-		return;
-	memcpy(t->at, text.at, len);
-	t->len = (uint16_t)len;
-}
-
+/* Of texts the longest that was seen says most. */
 static void
 finding(void *tally, const struct finding *f)
 {
@@ -80,18 +65,15 @@ finding(void *tally, const struct finding *f)
 	struct bytes nick = value_of(f, S_NICK)->text, state = value_of(f, S_STATE)->text;
 	struct bytes orders = value_of(f, S_ORDERS)->text, id = value_of(f, S_BOTNET)->text;
 	int64_t order_s = value_of(f, S_FIRST_ORDER)->number;
-	uint64_t hash = 1469598103934665603U;
-	for (size_t i = 0; i < nick.len; i++)
-		hash = (hash ^ nick.at[i]) * 1099511628211U;
 	sketch128_add(&t->hosts, addr_mix(f->src));
-	sketch128_add(&t->nicks, hash);
-	keep_longest(&t->password, value_of(f, S_PASSWORD)->text);
-	keep_longest(&t->channels, value_of(f, S_CHANNELS)->text);
-	keep_longest(&t->server_name, value_of(f, S_SERVER_NAME)->text);
-	keep_longest(&t->network, value_of(f, S_NETWORK)->text);
+	sketch128_add(&t->nicks, text_hash(nick));
+	text_keep_longest(&t->password, value_of(f, S_PASSWORD)->text);
+	text_keep_longest(&t->channels, value_of(f, S_CHANNELS)->text);
+	text_keep_longest(&t->server_name, value_of(f, S_SERVER_NAME)->text);
+	text_keep_longest(&t->network, value_of(f, S_NETWORK)->text);
 	if (t->sessions++ == 0) {
-		keep_longest(&t->skeleton, value_of(f, S_SKELETON)->text);
-		keep_longest(&t->nick, nick);
+		text_keep_longest(&t->skeleton, value_of(f, S_SKELETON)->text);
+		text_keep_longest(&t->nick, nick);
 	}
 	if (t->orders_len == 0) {
 		t->orders_len = (uint16_t)(orders.len < LONG_TEXT ? orders.len : LONG_TEXT);
@@ -125,12 +107,6 @@ enum {
 	PLACEMENT
 };
 
-static struct bytes
-show(struct inspection *in, const struct text *t)
-{
-	return scratch_copy(in, bytes_of(t->at, t->len));
-}
-
 static void
 judge(const void *tally, const struct watched *w, const struct telescope *telescope,
 	struct inspection *in)
@@ -145,11 +121,11 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	f.values[STATE].text = bytes_text(t->active ? "active"
 			: t->dead == t->sessions    ? "dead"
 						    : "idle");
-	f.values[SERVER_NAME].text = show(in, &t->server_name);
-	f.values[PASSWORD].text = show(in, &t->password);
-	f.values[CHANNELS].text = show(in, &t->channels);
-	f.values[SKELETON].text = show(in, &t->skeleton);
-	f.values[NICK].text = show(in, &t->nick);
+	f.values[SERVER_NAME].text = text_show(in, &t->server_name);
+	f.values[PASSWORD].text = text_show(in, &t->password);
+	f.values[CHANNELS].text = text_show(in, &t->channels);
+	f.values[SKELETON].text = text_show(in, &t->skeleton);
+	f.values[NICK].text = text_show(in, &t->nick);
 	f.values[SESSIONS].number = t->sessions;
 	f.values[HOSTS].number = sketch128_estimate(&t->hosts);
 	f.values[NICKS].number = sketch128_estimate(&t->nicks);
