@@ -53,20 +53,26 @@ set_id(struct task_struct *task, __u64 id)
 		count(COUNT_FULL_RECORDS);
 }
 
+/* NULL of kernel threads. */
+static __always_inline struct file *
+exe_of(struct task_struct *task)
+{
+	struct mm_struct *mm = task->mm;
+	return mm ? mm->exe_file : NULL;
+}
+
 static __always_inline struct guard_file
 file_identity(struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct guard_file f = { BPF_CORE_READ(inode, i_sb, s_dev),
-		BPF_CORE_READ(inode, i_ino) };
+	struct inode *inode = file->f_inode;
+	struct guard_file f = { inode->i_sb->s_dev, inode->i_ino };
 	return f;
 }
 
 static __always_inline bool
 is_root(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, cred, uid.val) == 0 &&
-		BPF_CORE_READ(task, cred, euid.val) == 0;
+	return task->cred->uid.val == 0 && task->cred->euid.val == 0;
 }
 
 /* --- environment and arguments ------------------------------------------------------ */
@@ -227,7 +233,7 @@ new_record(struct task_struct *task, struct scratch *mem)
 	r->taints = r->service ? 0 : TAINT_OLDER;
 	r->uid_bound_to = GUARD_ANY_UID;
 	r->pid = task->tgid;
-	r->uid = BPF_CORE_READ(task, cred, euid.val);
+	r->uid = task->cred->euid.val;
 	if (bpf_map_update_elem(&records, &r->id, r, BPF_ANY)) {
 		count(COUNT_FULL_RECORDS);
 		return NULL;
@@ -283,7 +289,7 @@ BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bp
 	shift_line(r);
 	note_program(r, task, bprm->file);
 	r->exec_ns = bpf_ktime_get_boot_ns();
-	r->uid = BPF_CORE_READ(task, cred, euid.val);
+	r->uid = task->cred->euid.val;
 	struct guard_program *p = script ? find_script(task, bprm, mem)
 					 : bpf_map_lookup_elem(&programs, &r->file);
 	judge_program(r, p, task, script, mem);
@@ -294,7 +300,7 @@ SEC("tp_btf/sched_process_exit")
 int
 BPF_PROG(on_exit, struct task_struct *task)
 {
-	if (BPF_CORE_READ(task, signal, live.counter) > 0)
+	if (task->signal->live.counter > 0)
 		return 0;
 	struct guard_record *r = record_of(task);
 	if (r) {
@@ -316,7 +322,7 @@ seed(struct bpf_iter__task *ctx)
 	struct guard_record *r = new_record(task, mem);
 	if (!r)
 		return 0;
-	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
+	struct file *exe = exe_of(task);
 	if (!exe)
 		return 0;
 	r->file = file_identity(exe);

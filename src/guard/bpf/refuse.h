@@ -13,15 +13,17 @@ gather(struct task_struct *task, const struct guard_record *r, struct guard_fact
 	f->io_thread = (task->flags & PF_IO_WORKER) != 0;
 	if (!r)
 		return;
-	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
-	struct guard_file now = file_identity(exe);
+	struct file *exe = exe_of(task);
 	f->recorded = 1;
 	f->class = r->class;
 	f->taints = r->taints | (task->ptrace || r->traced ? TAINT_TRACED : 0);
 	f->shell = r->shell;
 	f->service = r->service;
-	f->live = exe && now.dev == r->file.dev && now.ino == r->file.ino;
-	__u32 uid = BPF_CORE_READ(task, cred, euid.val);
+	if (exe) {
+		struct guard_file now = file_identity(exe);
+		f->live = now.dev == r->file.dev && now.ino == r->file.ino;
+	}
+	__u32 uid = task->cred->euid.val;
 	f->uid_bound = r->uid_bound_to == GUARD_ANY_UID || r->uid_bound_to == uid;
 }
 
@@ -132,9 +134,9 @@ tell(__u32 kind, enum guard_reason reason, struct task_struct *task,
 			e->who.taints |= TAINT_TRACED;
 	}
 	if (task) {
-		struct file *exe = BPF_CORE_READ(task, mm, exe_file);
+		struct file *exe = exe_of(task);
 		e->pid = task->tgid;
-		e->uid = BPF_CORE_READ(task, cred, euid.val);
+		e->uid = task->cred->euid.val;
 		if (exe) {
 			e->live = file_identity(exe);
 			note_path(e, exe);
