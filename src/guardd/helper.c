@@ -22,25 +22,34 @@ note(const void *arg, const char *text)
 
 /* --- the policy --------------------------------------------------------------------- */
 
+/* All zero where there is none. */
 static void
-add_stat(XXH3_state_t *sum, const char *file)
+look(const char *file, struct stat *ret)
 {
-	struct stat st = { 0 };
-	(void)stat(file, &st);
-	int64_t parts[] = { (int64_t)st.st_dev, (int64_t)st.st_ino, st.st_size,
-		st.st_mtim.tv_sec, st.st_mtim.tv_nsec, st.st_mode, st.st_uid };
+	memset(ret, 0, sizeof(*ret));
+	(void)stat(file, ret);
+}
+
+static void
+add_stat(XXH3_state_t *sum, const struct stat *st)
+{
+	int64_t parts[] = { (int64_t)st->st_dev, (int64_t)st->st_ino, st->st_size,
+		st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_mode, st->st_uid };
 	(void)XXH3_64bits_update(sum, parts, sizeof(parts));
 }
 
 /* Changes when the policy or a program of it does, by an upgrade or by hand. */
 static uint64_t
-fingerprint(const char *policy_file, const struct guard_policy *p)
+fingerprint(const struct stat *policy_file, const struct guard_policy *p)
 {
+	struct stat st;
 	XXH3_state_t *sum = XXH3_createState();
 	must(sum && XXH3_64bits_reset(sum) == XXH_OK);
 	add_stat(sum, policy_file);
-	for (size_t i = 0; i < p->n_entries; i++)
-		add_stat(sum, p->entries[i].file);
+	for (size_t i = 0; i < p->n_entries; i++) {
+		look(p->entries[i].file, &st);
+		add_stat(sum, &st);
+	}
 	uint64_t ret = XXH3_64bits_digest(sum);
 	(void)XXH3_freeState(sum);
 	return ret;
@@ -59,8 +68,10 @@ open_gate(const struct helper_config *c, const struct guard_policy *policy, int 
 			err.text);
 }
 
-static void
-follow(const struct helper_config *c, struct guard_policy *policy)
+/* `was`: the policy's file, looked at before it is read.  Returns the fingerprint of what
+ * was followed: what changes meanwhile has another. */
+static uint64_t
+follow(const struct helper_config *c, const struct stat *was, struct guard_policy *policy)
 {
 	struct guard_policy new;
 	struct err err;
@@ -68,19 +79,21 @@ follow(const struct helper_config *c, struct guard_policy *policy)
 	uint64_t cut;
 	if (guard_policy_read(c->policy_file, &new, &err) < 0) {
 		(void)fprintf(stderr, "<3>the policy stays as it was: %s\n", err.text);
-		return;
+		return fingerprint(was, policy);
 	}
 	/* The ports of the command line stand above the file's. */
 	memcpy(new.ports, policy->ports, sizeof(new.ports));
 	new.n_ports = policy->n_ports;
 	guard_policy_free(policy);
 	*policy = new;
+	uint64_t ret = fingerprint(was, policy);
 	struct guard_options o = c->options;
 	o.policy = policy;
 	if (guard_start(&o, &notes, &cut, &err) < 0)
 		(void)fprintf(stderr, "<3>the policy stays as it was: %s\n", err.text);
 	else
 		(void)fprintf(stderr, "<6>the policy was read again\n");
+	return ret;
 }
 
 /* --- couriers ----------------------------------------------------------------------- */
@@ -172,6 +185,8 @@ serve(const struct helper_config *c, int socket)
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)prctl(PR_SET_NAME, "guard-helper");
 	(void)sigaction(SIGHUP, &hangup, NULL);
+	struct stat file;
+	look(c->policy_file, &file);
 	if (guard_policy_read(c->policy_file, &policy, &err) < 0)
 		(void)fprintf(stderr, "<3>%s\n", err.text);
 	if (c->options.policy) {
@@ -179,8 +194,8 @@ serve(const struct helper_config *c, int socket)
 		policy.n_ports = c->options.policy->n_ports;
 	}
 	struct gate *gate = NULL;
+	uint64_t before = fingerprint(&file, &policy);
 	open_gate(c, &policy, socket, &gate);
-	uint64_t before = fingerprint(c->policy_file, &policy);
 	for (;;) {
 		struct pollfd at[] = { { .fd = socket, .events = POLLIN },
 			{ .fd = gate ? gate_fd(gate) : -1, .events = POLLIN } };
@@ -198,12 +213,11 @@ serve(const struct helper_config *c, int socket)
 		}
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
-		uint64_t now = fingerprint(c->policy_file, &policy);
-		if (asked || now != before) {
+		look(c->policy_file, &file);
+		if (asked || fingerprint(&file, &policy) != before) {
 			asked = 0;
-			follow(c, &policy);
+			before = follow(c, &file, &policy);
 			open_gate(c, &policy, socket, &gate);
-			before = fingerprint(c->policy_file, &policy);
 		}
 	}
 }

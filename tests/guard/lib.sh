@@ -13,6 +13,7 @@ uid=$(id -u $user)
 log=$base/sink.log
 passed=0 failed=0 skipped=0
 pids=()
+within=() # a command that the guard is started by
 
 skip_all() {
 	echo "skipped: $*"
@@ -102,7 +103,7 @@ as_service() { # LINE
 
 guard_on() { # OPTION...
 	# Leaks are looked for by ptrace, which the daemon's seccomp does not allow.
-	ASAN_OPTIONS=detect_leaks=0 nsenter --net=/run/netns/$net_a "$teiten" guard run --policy "$base/guard.yaml" --cgroup "$cgroup" --events "$base/spool/events.jsonl" \
+	ASAN_OPTIONS=detect_leaks=0 nsenter --net=/run/netns/$net_a "${within[@]}" "$teiten" guard run --policy "$base/guard.yaml" --cgroup "$cgroup" --events "$base/spool/events.jsonl" \
 		--user nobody "$@" >"$base/guard.log" 2>&1 &
 	guard=$!
 	pids+=($guard)
