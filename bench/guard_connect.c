@@ -1,7 +1,9 @@
 /* guard_connect.c - what one connection, or one program, costs: `guard_connect ADDRESS PORT
- * N`, `guard_connect exec N`.  Prints the median in nanoseconds. */
+ * N IN OUT`, `guard_connect exec N`.  Prints the median in nanoseconds.  By turns with
+ * another: a byte read from the pipe IN is its turn, one written to OUT ends it. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -54,23 +56,43 @@ exec_once(void)
 	return now_ns() - start;
 }
 
+static void
+take_turn(int fd)
+{
+	char byte;
+	if (read(fd, &byte, 1) != 1)
+		exit(1);
+}
+
+static void
+end_turn(int fd)
+{
+	if (write(fd, "x", 1) != 1)
+		exit(1);
+}
+
 int
 main(int argc, char **argv)
 {
-	int runs_programs = argc > 2 && strcmp(argv[1], "exec") == 0;
-	if (argc < 3 + !runs_programs)
+	enum { TURN = 100 };
+	int runs_programs = argc > 2 && strcmp(argv[1], "exec") == 0, in = -1, out = -1;
+	if (argc != (runs_programs ? 3 : 6))
 		return 2;
-	long n = strtol(argv[argc - 1], NULL, 10);
+	long n = strtol(argv[runs_programs ? 2 : 3], NULL, 10);
 	struct sockaddr_in to = { .sin_family = AF_INET };
 	if (!runs_programs) {
 		to.sin_port = htons((unsigned short)strtol(argv[2], NULL, 10));
 		inet_pton(AF_INET, argv[1], &to.sin_addr);
+		in = open(argv[4], O_RDWR);
+		out = open(argv[5], O_RDWR);
 	}
 	int64_t *took = calloc((size_t)n, sizeof(*took));
-	for (long i = -n / 10; i < n; i++) {
-		int64_t ns = runs_programs ? exec_once() : connect_once(&to);
-		if (i >= 0)
-			took[i] = ns;
+	for (long i = 0; i < n; i++) {
+		if (in >= 0 && i % TURN == 0)
+			take_turn(in);
+		took[i] = runs_programs ? exec_once() : connect_once(&to);
+		if (out >= 0 && i % TURN == TURN - 1)
+			end_turn(out);
 	}
 	qsort(took, (size_t)n, sizeof(*took), compare);
 	printf("%lld\n", (long long)took[n / 2]);
