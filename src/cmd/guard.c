@@ -45,6 +45,7 @@ VERB(verb_guard) = {
 		{ "events", 0, "FILE", "the spool, JSON Lines (/var/lib/teiten/guard/spool.jsonl)" },
 		{ "no-payload", 0, NULL, "do not look into connections to other ports" },
 		{ "no-backstop", 0, NULL, "leave nftables alone" },
+		{ "sockmap", 0, NULL, "ask who writes by sockmap, as before Linux 6.16" },
 		{ "json", 0, NULL, "JSON Lines, one object a row" },
 		{ "csv", 0, NULL, "CSV with a head line" },
 	},

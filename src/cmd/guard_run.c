@@ -92,6 +92,7 @@ guard_run(const struct invocation *in)
 		.audit = opt(in, "audit") != NULL,
 		.payload = !opt(in, "no-payload"),
 		.backstop = !opt(in, "no-backstop"),
+		.sockmap = opt(in, "sockmap") != NULL,
 	};
 	struct guard_notes notes = { say_note, in };
 	uint64_t cut;

@@ -18,6 +18,7 @@ struct guard_options {
 	bool audit; /* note, refuse nothing */
 	bool payload; /* look into connections to other ports */
 	bool backstop; /* nftables too */
+	bool sockmap; /* ask writers by sockmap, where the kernel could by tracepoint too */
 };
 
 /* What is worth telling and stops nothing: an entry that was refused, no nftables. */

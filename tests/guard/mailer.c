@@ -2,20 +2,29 @@
  * FILE]]`.
  *
  * HOW: wait (says its pid and where its token lies, sends when a line comes), fork (a
- * helper of its own writes), give (passes its connected socket over FD), exec FILE (hands
- * it on by exec), hold (connects, then waits for a line), ring FILE (leaves a polled ring
- * to a child FILE). */
+ * helper of its own writes), give (passes its connected socket over FD), defer (passes it
+ * before its SYN has left), multipath (by MPTCP), exec FILE (hands it on by exec), hold
+ * (connects, then waits for a line), ring FILE (leaves a polled ring to a child FILE). */
 #include "try.h"
 
 #include "uring.h"
 
+#include <netinet/tcp.h>
+
 extern void mailer_library(void);
 
 static int
-connected(const struct aim *a)
+connected(const struct aim *a, const char *how)
 {
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&a->to, sizeof(a->to)) < 0)
+	int protocol = strcmp(how, "multipath") == 0 ? 262 /* IPPROTO_MPTCP */ : 0;
+	int fd = socket(AF_INET, SOCK_STREAM, protocol);
+	if (fd < 0)
+		_exit(77);
+	if (strcmp(how, "defer") == 0 &&
+		setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &(int){ 1 },
+			sizeof(int)) < 0)
+		_exit(77);
+	if (connect(fd, (const struct sockaddr *)&a->to, sizeof(a->to)) < 0)
 		_exit(1);
 	return fd;
 }
@@ -77,14 +86,14 @@ main(int argc, char **argv)
 		}
 		return wait_for(pid);
 	}
-	int fd = connected(&a);
+	int fd = connected(&a, how);
 	if (strcmp(how, "fork") == 0) {
 		pid_t pid = fork();
 		if (pid == 0)
 			_exit(say_text(fd, token));
 		return wait_for(pid);
 	}
-	if (strcmp(how, "give") == 0)
+	if (strcmp(how, "give") == 0 || strcmp(how, "defer") == 0)
 		return give((int)strtol(argv[5], NULL, 10), fd);
 	if (strcmp(how, "exec") == 0) {
 		char number[16];

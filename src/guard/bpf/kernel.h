@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+#include <stdbool.h>
+
 #include <linux/bpf.h>
 
 #include <bpf/bpf_core_read.h>
@@ -124,7 +126,12 @@ struct cgroup {
 struct sock_common {
 	unsigned short skc_family;
 	__be16 skc_dport;
+	unsigned short skc_num; /* the local port, host order */
 	volatile unsigned char skc_state;
+};
+
+struct tcp_sock {
+	bool is_mptcp;
 };
 
 struct sock_cgroup_data {

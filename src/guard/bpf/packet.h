@@ -255,6 +255,19 @@ may_leave(const struct headers *h)
 	return refuse(REASON_NO_PERMIT, task, record_of(task), &h->to);
 }
 
+/* Data that leaves with the SYN is written by no call that the tracepoint or the sockmap
+ * sees. */
+static __always_inline bool
+may_open(struct __sk_buff *skb, struct flow *f)
+{
+	struct headers h;
+	if (!read_headers(skb, false, true, &h) || (!h.opaque && h.end <= h.payload) ||
+		may_write(f, h.to.sport))
+		return true;
+	forbid(f);
+	return false;
+}
+
 /* Of a TCP socket the port is known without a look at the packet, and whoever connected it
  * was asked then. */
 static __always_inline bool
@@ -318,10 +331,14 @@ on_egress(struct __sk_buff *skb)
 	if (settled && (skb->len <= BARE || !looks_into_payload()))
 		return 1;
 	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
+	if (f && f->permitted && sk->state == BPF_TCP_SYN_SENT)
+		return may_open(skb, f);
 	if (f && (f->permitted || f->state == FLOW_DONE))
 		return 1;
 	if (!read_headers(skb, false, true, &h))
 		return 1;
+	if ((h.opaque || is_guarded(h.to.dport)) && f && f->state == FLOW_SHUT)
+		return !h.opaque && h.end <= h.payload;
 	if (h.opaque || is_guarded(h.to.dport))
 		return may_leave(&h);
 	return sk && looks_into_payload() ? look_at(skb, sk, f, &h) : 1;

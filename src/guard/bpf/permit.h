@@ -43,6 +43,13 @@ mark(struct bpf_sock_addr *ctx, struct bpf_sock *sk)
 	bpf_setsockopt(ctx, SOL_SOCKET, SO_MARK, &value, sizeof(value));
 }
 
+static __always_inline bool
+is_multipath(struct bpf_sock *sk)
+{
+	struct tcp_sock *tcp = sk ? bpf_skc_to_tcp_sock(sk) : NULL;
+	return tcp && bpf_core_field_exists(tcp->is_mptcp) && tcp->is_mptcp;
+}
+
 /* A connection to a mail port. */
 static __always_inline bool
 ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
@@ -51,8 +58,9 @@ ask(struct bpf_sock_addr *ctx, struct task_struct *task, struct guard_record *r,
 	struct guard_facts facts;
 	gather(task, r, &facts);
 	enum guard_reason reason = guard_reason(&facts);
-	/* Mail goes by TCP: a datagram to these ports is nobody's. */
-	if (reason == REASON_NONE && to->protocol != IPPROTO_TCP)
+	/* Mail goes by plain TCP: a datagram to these ports is nobody's, and writers of
+	 * MPTCP are not seen. */
+	if (reason == REASON_NONE && (to->protocol != IPPROTO_TCP || is_multipath(ctx->sk)))
 		reason = REASON_NOT_REGISTERED;
 	if (reason != REASON_NONE && !refuse(reason, task, r, to))
 		return false;
@@ -135,8 +143,49 @@ on_sendmsg6(struct bpf_sock_addr *ctx)
 	return on_address(ctx, true);
 }
 
-/* The socket of a mailer is worth nothing to whom it is handed. */
-SEC("sockops")
+/* --- who writes --------------------------------------------------------------------
+ *
+ * The socket of a mailer is worth nothing to whom it is handed.  Where the kernel has the
+ * tracepoint (Linux 6.16) writers are asked there, and other connections pay nothing; else
+ * by a sockmap, whose sockops every connection passes five times. */
+
+/* Is this process one that `f` was permitted to, or told of? */
+static __always_inline bool
+may_write(const struct flow *f, __u16 sport)
+{
+	if (f->refusal && !enforces())
+		return true;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct guard_record *r = record_of(task);
+	struct guard_facts facts;
+	gather(task, r, &facts);
+	enum guard_reason reason = guard_reason(&facts);
+	if (reason == REASON_NONE && r && (r->id == f->id || r->class == f->class))
+		return true;
+	struct peer to = f->to;
+	to.sport = sport;
+	return refuse(REASON_PASSED_ON, task, r, &to);
+}
+
+/* What was queued by another cannot be taken out again, so nothing leaves any more. */
+static __always_inline void
+forbid(struct flow *f)
+{
+	f->permitted = 0;
+	f->state = FLOW_SHUT;
+}
+
+SEC("?tp_btf/tcp_sendmsg_locked")
+int
+BPF_PROG(on_send, struct sock *sk)
+{
+	struct flow *f = bpf_sk_storage_get(&flows, sk, 0, 0);
+	if (f && f->permitted && !may_write(f, sk->__sk_common.skc_num))
+		forbid(f);
+	return 0;
+}
+
+SEC("?sockops")
 int
 on_established(struct bpf_sock_ops *ops)
 {
@@ -153,22 +202,11 @@ on_established(struct bpf_sock_ops *ops)
 	return 1;
 }
 
-SEC("sk_msg")
+SEC("?sk_msg")
 int
 on_write(struct sk_msg_md *msg)
 {
 	struct bpf_sock *sk = msg->sk;
 	struct flow *f = sk ? bpf_sk_storage_get(&flows, sk, 0, 0) : NULL;
-	if (!f || (f->refusal && !enforces()))
-		return SK_PASS;
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct guard_record *r = record_of(task);
-	struct guard_facts facts;
-	gather(task, r, &facts);
-	enum guard_reason reason = guard_reason(&facts);
-	if (reason == REASON_NONE && r && (r->id == f->id || r->class == f->class))
-		return SK_PASS;
-	struct peer to = f->to;
-	to.sport = (__u16)msg->local_port;
-	return refuse(REASON_PASSED_ON, task, r, &to) ? SK_PASS : SK_DROP;
+	return !f || may_write(f, (__u16)msg->local_port) ? SK_PASS : SK_DROP;
 }

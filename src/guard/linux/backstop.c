@@ -41,19 +41,19 @@ nft_path(const char *cgroup)
 							    : cgroup;
 }
 
-/* One look at the port comes first: that is all that other packets cost. */
+/* Of TCP the first packet is enough, and all others are passed by one comparison. */
 static void
-put_chain(FILE *out, const struct guard_place *at, const struct guard_policy *p)
+put_rule(FILE *out, const char *which, const struct guard_place *at,
+	const struct guard_policy *p)
 {
-	(void)fprintf(out, "\t\tmeta l4proto . th dport { ");
+	(void)fprintf(out, "\t\t%s dport { ", which);
 	for (size_t i = 0; i < p->n_ports; i++)
-		(void)fprintf(out, "%stcp . %u, udp . %u", i ? ", " : "", p->ports[i],
-			p->ports[i]);
+		(void)fprintf(out, "%s%u", i ? ", " : "", p->ports[i]);
 	(void)fprintf(out, " } meta mark & 0x%x == 0 ", GUARD_MARK);
 	if (at->level)
 		(void)fprintf(out, "socket cgroupv2 level %u \"%s\" ", at->level,
 			nft_path(at->cgroup));
-	(void)fprintf(out, "jump unmarked\n");
+	(void)fprintf(out, "counter drop\n");
 }
 
 /* "inet teiten_guard_4711": one table a guarded cgroup. */
@@ -76,11 +76,10 @@ guard_backstop(const struct guard_place *at, const struct guard_policy *p, struc
 	must(out);
 	(void)fprintf(out,
 		"table %s\ndelete table %s\ntable %s {\n"
-		"\tchain unmarked {\n\t\ttcp flags & rst != 0 accept\n\t\tcounter "
-		"drop\n\t}\n"
 		"\tchain output {\n\t\ttype filter hook output priority 0;\n",
 		table, table, table);
-	put_chain(out, at, p);
+	put_rule(out, "tcp flags & syn != 0 tcp", at, p);
+	put_rule(out, "udp", at, p);
 	(void)fprintf(out, "\t}\n}\n");
 	must(fclose(out) == 0);
 	int rc = run_nft(rules, err);

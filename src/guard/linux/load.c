@@ -63,18 +63,37 @@ pin_link(struct bpf_link *link, const struct guard_place *at, const char *name)
 
 /* --- attaching ---------------------------------------------------------------------- */
 
+static bool
+is_loaded(const struct bpf_program *prog)
+{
+	return bpf_program__fd(prog) >= 0;
+}
+
+/* `cgroup` < 0: to what the program's section names. */
+static int
+attach_one(
+	struct bpf_program *prog, const struct guard_place *at, int cgroup, struct err *err)
+{
+	const char *name = bpf_program__name(prog);
+	int rc = pin_link(cgroup < 0 ? bpf_program__attach(prog)
+				     : bpf_program__attach_cgroup(prog, cgroup),
+		at, name);
+	return rc < 0 ? kernel_says(err, rc, name) : 0;
+}
+
 static int
 attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *err)
 {
 	struct bpf_program *const progs[] = { bpf->progs.on_fork, bpf->progs.on_exec,
 		bpf->progs.on_exit };
-	for (size_t i = 0; i < count_of(progs); i++) {
-		const char *name = bpf_program__name(progs[i]);
-		int rc = pin_link(bpf_program__attach(progs[i]), at, name);
-		if (rc < 0)
-			return kernel_says(err, rc, name);
-	}
-	int rc = run_iterator(bpf->progs.seed, NULL, 1, NULL);
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < count_of(progs); i++)
+		rc = attach_one(progs[i], at, -1, err);
+	if (rc == 0 && is_loaded(bpf->progs.on_send))
+		rc = attach_one(bpf->progs.on_send, at, -1, err);
+	if (rc < 0)
+		return rc;
+	rc = run_iterator(bpf->progs.seed, NULL, 1, NULL);
 	return rc < 0 ? kernel_says(err, rc, "cannot look at the processes that run") : 0;
 }
 
@@ -103,27 +122,31 @@ attach_devices(struct guard_bpf *bpf, const struct guard_place *at,
 }
 
 static int
+attach_sockmap(
+	struct guard_bpf *bpf, const struct guard_place *at, int cgroup, struct err *err)
+{
+	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
+		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
+	return rc < 0 ? kernel_says(err, rc, "on_write")
+		      : attach_one(bpf->progs.on_established, at, cgroup, err);
+}
+
+static int
 attach_cgroup(
 	struct guard_bpf *bpf, const struct guard_place *at, bool payload, struct err *err)
 {
-	struct bpf_program *const progs[] = { bpf->progs.on_established,
-		bpf->progs.on_egress, bpf->progs.on_connect4, bpf->progs.on_connect6,
-		bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6,
+	struct bpf_program *const progs[] = { bpf->progs.on_egress, bpf->progs.on_connect4,
+		bpf->progs.on_connect6, bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6,
 		payload ? bpf->progs.on_ingress : NULL };
-	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
-		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
-	if (rc < 0)
-		return kernel_says(err, rc, "on_write");
+	int rc = 0;
 	auto_close int cgroup = open(at->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (cgroup < 0)
 		return err_set(err, errno, "%s: %s", at->cgroup, strerror(errno));
-	for (size_t i = 0; i < count_of(progs) && progs[i]; i++) {
-		const char *name = bpf_program__name(progs[i]);
-		rc = pin_link(bpf_program__attach_cgroup(progs[i], cgroup), at, name);
-		if (rc < 0)
-			return kernel_says(err, rc, name);
-	}
-	return 0;
+	if (is_loaded(bpf->progs.on_established))
+		rc = attach_sockmap(bpf, at, cgroup, err);
+	for (size_t i = 0; rc == 0 && i < count_of(progs) && progs[i]; i++)
+		rc = attach_one(progs[i], at, cgroup, err);
+	return rc;
 }
 
 static int
@@ -175,10 +198,12 @@ adopt_maps(struct guard_bpf *bpf, const struct guard_place *at)
 enum watching { WATCH_LSM, WATCH_CALLS, WATCH_NOT, WATCHINGS };
 
 static int
-try_programs(const struct guard_place *at, bool pinned, enum watching how,
+try_programs(const struct guard_place *at, bool pinned, enum watching how, bool sockmap,
 	struct guard_bpf **ret)
 {
 	struct stat st;
+	bool traced = !sockmap &&
+		libbpf_find_vmlinux_btf_id("tcp_sendmsg_locked", BPF_TRACE_RAW_TP) > 0;
 	auto_bpf struct guard_bpf *bpf = guard_bpf__open();
 	if (!bpf)
 		return -errno;
@@ -189,6 +214,9 @@ try_programs(const struct guard_place *at, bool pinned, enum watching how,
 	bpf->rodata->device_cgroup = at->level ? at->cgroup_id : 0;
 	bpf->rodata->device_level = at->level;
 	(void)bpf_program__set_autoload(bpf->progs.on_device, true);
+	(void)bpf_program__set_autoload(bpf->progs.on_send, traced);
+	(void)bpf_program__set_autoload(bpf->progs.on_established, !traced);
+	(void)bpf_program__set_autoload(bpf->progs.on_write, !traced);
 	(void)bpf_program__set_autoload(bpf->progs.on_access, how == WATCH_LSM);
 	(void)bpf_program__set_autoload(bpf->progs.on_call, how == WATCH_CALLS);
 	int rc = pinned ? adopt_maps(bpf, at) : 0;
@@ -200,15 +228,17 @@ try_programs(const struct guard_place *at, bool pinned, enum watching how,
 }
 
 static int
-open_programs(const struct guard_place *at, bool pinned, struct guard_bpf **ret,
-	enum watching *watching, struct err *err)
+open_programs(const struct guard_place *at, bool pinned, bool sockmap,
+	struct guard_bpf **ret, enum watching *watching, struct err *err)
 {
 	int rc = -EPERM;
 	(void)libbpf_set_print(keep_message);
-	for (int how = WATCH_LSM; rc < 0 && how < WATCHINGS; how++) {
+	/* Asked first: a load that fails at its end costs as much as one that does not. */
+	bool lsm = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_LSM, NULL) > 0;
+	for (int how = lsm ? WATCH_LSM : WATCH_CALLS; rc < 0 && how < WATCHINGS; how++) {
 		libbpf_said[0] = 0;
 		*watching = (enum watching)how;
-		rc = try_programs(at, pinned, *watching, ret);
+		rc = try_programs(at, pinned, *watching, sockmap, ret);
 	}
 	return rc < 0
 		? kernel_says(err, rc, "this kernel does not take the guard's programs")
@@ -230,10 +260,8 @@ attach_watch(struct guard_bpf *bpf, const struct guard_place *at, enum watching 
 		return 0;
 	struct bpf_program *prog =
 		watching == WATCH_LSM ? bpf->progs.on_access : bpf->progs.on_call;
-	const char *name = bpf_program__name(prog);
-	auto_free char *pin = base_printf("%s/link_%s", at->pins, name);
-	int rc = access(pin, F_OK) == 0 ? 0 : pin_link(bpf_program__attach(prog), at, name);
-	return rc < 0 ? kernel_says(err, rc, name) : 0;
+	auto_free char *pin = base_printf("%s/link_%s", at->pins, bpf_program__name(prog));
+	return access(pin, F_OK) == 0 ? 0 : attach_one(prog, at, -1, err);
 }
 
 static int
@@ -303,7 +331,7 @@ guard_start(const struct guard_options *o, const struct guard_notes *notes, uint
 	rc = pinned ? check_version(o->cgroup, err) : 0;
 	if (rc < 0)
 		return rc;
-	rc = open_programs(&at, pinned, &bpf, &watching, err);
+	rc = open_programs(&at, pinned, o->sockmap, &bpf, &watching, err);
 	if (rc < 0)
 		return rc;
 	rc = pinned ? renew(bpf, &at, watching, o, notes, err)

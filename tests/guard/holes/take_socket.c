@@ -1,6 +1,6 @@
 /* Writes to the connected socket of a mailer: inherited over exec (`take_socket FD TOKEN`),
  * passed over a UNIX socket (`scm`), or stolen with pidfd_getfd (`steal`); by write,
- * sendfile or splice. */
+ * sendfile, splice, or as data of its SYN. */
 #include "../try.h"
 
 #include <sys/mman.h>
@@ -45,8 +45,8 @@ pass(const struct aim *a, const char *how)
 	snprintf(number, sizeof(number), "%d", pair[1]);
 	pid_t pid = fork();
 	if (pid == 0) {
-		execl(a->mailer, a->mailer, a->address, a->port, "", "give", number,
-			(char *)NULL);
+		execl(a->mailer, a->mailer, a->address, a->port, "",
+			strcmp(how, "defer") == 0 ? "defer" : "give", number, (char *)NULL);
 		_exit(1);
 	}
 	close(pair[1]);
