@@ -13,20 +13,34 @@
 -- finish: grid day label hosts
 -- finish: percent coverage weight known
 -- finish: gap weight hosts
-SELECT day, home AS country, uniqExact(a_hi, a_lo) AS hosts, NULL AS weight, NULL AS known
+SELECT day, CASE WHEN home IN (SELECT origin FROM (
+		SELECT src_hi AS b_hi, src_lo AS b_lo, country AS origin
+		FROM irc
+		WHERE verdict = 'cnc' AND excluded = 0
+			AND day >= toDate(:first) AND day <= toDate(:last)
+		UNION ALL
+		SELECT src_hi AS b_hi, src_lo AS b_lo, country AS origin
+		FROM http_bot
+		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+			AND botnet IN (SELECT botnet FROM http_cnc
+				WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
+	) AS origins
+	GROUP BY origin
+	ORDER BY uniqExact(b_hi, b_lo) DESC, origin LIMIT 9) THEN home ELSE '-' END AS country,
+	uniqExact(a_hi, a_lo) AS hosts, NULL AS weight, NULL AS known
 FROM (
-	SELECT day, src_hi AS a_hi, src_lo AS a_lo,
-		CASE WHEN country IN (SELECT country FROM irc
-			WHERE verdict = 'cnc' AND excluded = 0
-				AND day >= toDate(:first) AND day <= toDate(:last)
-			GROUP BY country
-			ORDER BY uniqExact(src_hi, src_lo) DESC, country LIMIT 9) THEN country
-			ELSE '-' END AS home
+	SELECT day, src_hi AS a_hi, src_lo AS a_lo, country AS home
 	FROM irc
 	WHERE verdict = 'cnc' AND excluded = 0
 		AND day >= toDate(:first) AND day <= toDate(:last)
+	UNION ALL
+	SELECT day, src_hi AS a_hi, src_lo AS a_lo, country AS home
+	FROM http_bot
+	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
+		AND botnet IN (SELECT botnet FROM http_cnc
+			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
 ) AS bots
-GROUP BY day, home
+GROUP BY day, country
 UNION ALL
 SELECT day, NULL AS country, NULL AS hosts, sum(obs / len) AS weight,
 	(SELECT uniqExact(sensor) FROM coverage

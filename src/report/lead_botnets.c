@@ -4,10 +4,10 @@
 /* clang-format off */
 const struct sentence botnet_sentences[] = {
 	{ .figure = "botnets",
-	  .text = { "{#|botnet|botnets} commanded over IRC could be seen; the largest used "
+	  .text = { "{#|botnet|botnets} commanded over IRC or by web pages could be seen; the largest used "
 		  "{servers|server|servers} and had {hosts|infected host|infected hosts} "
 		  "in view of the sensors.",
-		  "IRCで指令を受けるボットネットを{#}件検知した。最大のものでは、"
+		  "IRCまたはWebページで指令を受けるボットネットを{#}件検知した。最大のものでは、"
 		  "C&Cサーバ{servers}台と感染端末{hosts}台を確認した。" } },
 	{ .figure = "botnets",
 	  .when = "commanded",
