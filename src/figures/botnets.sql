@@ -33,8 +33,8 @@ FROM (
 		CASE WHEN state = 'active' THEN 1 ELSE 0 END AS is_active, 0 AS n_members
 	FROM http_bot
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		AND botnet IN (SELECT botnet FROM http_cnc
-			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
+		AND (dst_hi, dst_lo, dport, path) IN (SELECT src_hi, src_lo, sport, path
+			FROM http_cnc WHERE excluded = 0 AND day <= toDate(:last))
 ) AS bots
 GROUP BY id
 ORDER BY hosts DESC, sessions DESC, id

@@ -22,8 +22,8 @@ SELECT day, CASE WHEN home IN (SELECT origin FROM (
 		SELECT src_hi AS b_hi, src_lo AS b_lo, country AS origin
 		FROM http_bot
 		WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-			AND botnet IN (SELECT botnet FROM http_cnc
-				WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
+			AND (dst_hi, dst_lo, dport, path) IN (SELECT src_hi, src_lo, sport, path
+				FROM http_cnc WHERE excluded = 0 AND day <= toDate(:last))
 	) AS origins
 	GROUP BY origin
 	ORDER BY uniqExact(b_hi, b_lo) DESC, origin LIMIT 9) THEN home ELSE '-' END AS country,
@@ -37,8 +37,8 @@ FROM (
 	SELECT day, src_hi AS a_hi, src_lo AS a_lo, country AS home
 	FROM http_bot
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		AND botnet IN (SELECT botnet FROM http_cnc
-			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
+		AND (dst_hi, dst_lo, dport, path) IN (SELECT src_hi, src_lo, sport, path
+			FROM http_cnc WHERE excluded = 0 AND day <= toDate(:last))
 ) AS bots
 GROUP BY day, country
 UNION ALL

@@ -29,7 +29,7 @@ FROM (
 		dst_hi AS server_hi, dst_lo AS server_lo, dport AS server_port
 	FROM http_bot
 	WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last)
-		AND botnet IN (SELECT botnet FROM http_cnc
-			WHERE excluded = 0 AND day >= toDate(:first) AND day <= toDate(:last))
+		AND (dst_hi, dst_lo, dport, path) IN (SELECT src_hi, src_lo, sport, path
+			FROM http_cnc WHERE excluded = 0 AND day <= toDate(:last))
 ) AS bots
 GROUP BY home
