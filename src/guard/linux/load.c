@@ -204,6 +204,7 @@ try_programs(const struct guard_place *at, bool pinned, enum watching how, bool 
 	struct stat st;
 	bool traced = !sockmap &&
 		libbpf_find_vmlinux_btf_id("tcp_sendmsg_locked", BPF_TRACE_RAW_TP) > 0;
+	libbpf_said[0] = 0; /* that it is missing explains no failure */
 	auto_bpf struct guard_bpf *bpf = guard_bpf__open();
 	if (!bpf)
 		return -errno;
@@ -236,7 +237,6 @@ open_programs(const struct guard_place *at, bool pinned, bool sockmap,
 	/* Asked first: a load that fails at its end costs as much as one that does not. */
 	bool lsm = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_LSM, NULL) > 0;
 	for (int how = lsm ? WATCH_LSM : WATCH_CALLS; rc < 0 && how < WATCHINGS; how++) {
-		libbpf_said[0] = 0;
 		*watching = (enum watching)how;
 		rc = try_programs(at, pinned, *watching, sockmap, ret);
 	}
