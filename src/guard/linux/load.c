@@ -63,12 +63,6 @@ pin_link(struct bpf_link *link, const struct guard_place *at, const char *name)
 
 /* --- attaching ---------------------------------------------------------------------- */
 
-static bool
-is_loaded(const struct bpf_program *prog)
-{
-	return bpf_program__fd(prog) >= 0;
-}
-
 /* `cgroup` < 0: to what the program's section names. */
 static int
 attach_one(
@@ -89,8 +83,6 @@ attach_lineage(struct guard_bpf *bpf, const struct guard_place *at, struct err *
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < count_of(progs); i++)
 		rc = attach_one(progs[i], at, -1, err);
-	if (rc == 0 && is_loaded(bpf->progs.on_send))
-		rc = attach_one(bpf->progs.on_send, at, -1, err);
 	if (rc < 0)
 		return rc;
 	rc = run_iterator(bpf->progs.seed, NULL, 1, NULL);
@@ -121,10 +113,13 @@ attach_devices(struct guard_bpf *bpf, const struct guard_place *at,
 			"is missing");
 }
 
+/* What asks who writes: the tracepoint, else the sockmap. */
 static int
-attach_sockmap(
+attach_writers(
 	struct guard_bpf *bpf, const struct guard_place *at, int cgroup, struct err *err)
 {
+	if (bpf_program__fd(bpf->progs.on_send) >= 0)
+		return attach_one(bpf->progs.on_send, at, -1, err);
 	int rc = bpf_prog_attach(bpf_program__fd(bpf->progs.on_write),
 		bpf_map__fd(bpf->maps.permitted), BPF_SK_MSG_VERDICT, 0);
 	return rc < 0 ? kernel_says(err, rc, "on_write")
@@ -138,12 +133,11 @@ attach_cgroup(
 	struct bpf_program *const progs[] = { bpf->progs.on_egress, bpf->progs.on_connect4,
 		bpf->progs.on_connect6, bpf->progs.on_sendmsg4, bpf->progs.on_sendmsg6,
 		payload ? bpf->progs.on_ingress : NULL };
-	int rc = 0;
+	int rc;
 	auto_close int cgroup = open(at->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (cgroup < 0)
 		return err_set(err, errno, "%s: %s", at->cgroup, strerror(errno));
-	if (is_loaded(bpf->progs.on_established))
-		rc = attach_sockmap(bpf, at, cgroup, err);
+	rc = attach_writers(bpf, at, cgroup, err);
 	for (size_t i = 0; rc == 0 && i < count_of(progs) && progs[i]; i++)
 		rc = attach_one(progs[i], at, cgroup, err);
 	return rc;
