@@ -4,19 +4,14 @@
  * age is a list, so that what ends first does not depend on the seed.
  */
 #include "stream/half.h"
+#include "stream/presence.h"
+#include "stream/starts.h"
 
 #include <sys/random.h>
 
-enum { STARTS = 1 << 14, NOBODY = UINT32_MAX };
+enum { NOBODY = UINT32_MAX };
 #define IDLE_DEFAULT_NS (INT64_C(3600) * 1000000000)
 #define IDLE_BRIEF_NS (INT64_C(300) * 1000000000)
-
-/* Where the bytes of a direction would begin, by a SYN. */
-struct start {
-	uint64_t tag;
-	uint32_t seq;
-	bool called; /* a SYN without ACK: its sender is the client */
-};
 
 /* Half 0 belongs to the lower of the two endpoints. */
 struct entry {
@@ -48,6 +43,7 @@ struct streams {
 	uint32_t *index; /* entry + 1 */
 	uint32_t mask;
 	struct start *starts;
+	struct presence presence;
 	uint64_t seed[3];
 	struct streams_counts counts;
 };
@@ -223,6 +219,7 @@ forget(struct streams *t, uint32_t i, bool cut)
 	tell(t, e, cut);
 	age_unlink(t, i);
 	index_remove(t, i);
+	presence_remove(&t->presence, e->hash);
 	e->used = false;
 	e->next_free = t->free;
 	t->free = i;
@@ -248,31 +245,24 @@ find(const struct streams *t, uint64_t hash, const struct packet *pkt, bool swap
 
 /* --- starts ------------------------------------------------------------------------- */
 
-static void
-note_start(struct streams *t, uint64_t tag, const struct packet *pkt)
+/* Of one direction. */
+static uint64_t
+tag_of(const struct streams *t, uint64_t from, uint64_t to)
 {
-	t->starts[tag % STARTS] =
-		(struct start){ tag, pkt->tcp_seq + 1, !(pkt->tcp_flags & TCP_ACK) };
-}
-
-static const struct start *
-known_start(const struct streams *t, uint64_t tag)
-{
-	const struct start *s = &t->starts[tag % STARTS];
-	return s->tag == tag ? s : NULL;
+	return mix(from ^ t->seed[0], to | 1);
 }
 
 static void
 use_starts(struct streams *t, struct entry *e, const uint64_t tags[2])
 {
 	for (unsigned i = 0; i < 2; i++) {
-		const struct start *s = known_start(t, tags[i]);
+		const struct start *s = start_of(t->starts, tags[i]);
 		if (!s)
 			continue;
 		e->half[i].base = e->half[i].first = s->seq;
 		e->half[i].has_base = e->half[i].started = true;
 		e->side_known = true;
-		e->client = (uint8_t)(s->called ? i : 1 - i);
+		e->client = (uint8_t)(start_is_call(s) ? i : 1 - i);
 	}
 }
 
@@ -306,6 +296,7 @@ begin(struct streams *t, uint64_t hash, uint32_t slot, const struct packet *pkt,
 	e->port[!swapped] = pkt->dport;
 	use_starts(t, e, tags);
 	t->index[slot] = i + 1;
+	presence_add(&t->presence, hash);
 	age_link(t, i);
 	t->n_used++;
 	t->counts.streams++;
@@ -414,8 +405,8 @@ static bool
 is_called_anew(const struct streams *t, const struct entry *e, const uint64_t tags[2])
 {
 	for (unsigned i = 0; i < 2; i++) {
-		const struct start *s = known_start(t, tags[i]);
-		if (s && s->called &&
+		const struct start *s = start_of(t->starts, tags[i]);
+		if (s && start_is_call(s) &&
 			(e->half[i].started ? e->half[i].first != s->seq : e->over))
 			return true;
 	}
@@ -429,18 +420,18 @@ streams_see(struct streams *t, const struct packet *pkt, const struct origin *or
 		return;
 	uint64_t from = endpoint_hash(t, pkt->src, pkt->sport),
 		 to = endpoint_hash(t, pkt->dst, pkt->dport);
-	int order = addr_compare(pkt->src, pkt->dst);
-	bool swapped = order > 0 || (order == 0 && pkt->sport > pkt->dport);
-	uint64_t hash = from + to, tags[2];
-	tags[swapped] = mix(from ^ t->seed[0], to | 1); /* not the same both ways */
-	tags[!swapped] = mix(to ^ t->seed[0], from | 1);
-	bool syn = pkt->tcp_flags & TCP_SYN;
-	if (syn)
-		note_start(t, tags[swapped], pkt);
+	if (pkt->tcp_flags & TCP_SYN)
+		start_note(t->starts, tag_of(t, from, to), pkt);
 	/* Most packets of a darknet end here. */
 	bool ends = pkt->tcp_flags & (TCP_FIN | TCP_RST);
-	if (pkt->payload.len == 0 && (!ends || t->n_used == 0))
+	uint64_t hash = from + to;
+	if (pkt->payload.len == 0 && (!ends || !*presence_at(&t->presence, hash)))
 		return;
+	int order = addr_compare(pkt->src, pkt->dst);
+	bool swapped = order > 0 || (order == 0 && pkt->sport > pkt->dport);
+	uint64_t tags[2];
+	tags[swapped] = tag_of(t, from, to);
+	tags[!swapped] = tag_of(t, to, from);
 	uint32_t slot = 0, i = find(t, hash, pkt, swapped, &slot);
 	if (i != NOBODY && is_called_anew(t, &t->entries[i], tags)) {
 		forget(t, i, false);
