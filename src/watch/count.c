@@ -62,10 +62,55 @@ engine_excludes(const struct seen *seen)
 }
 
 static void
-plan_one(struct engine *e, size_t table, const struct seen *seen, const struct sighting *s)
+note_interest(struct engine *e, size_t table, unsigned in_darknet, unsigned class)
 {
+	const struct watch *w = e->tables[table].watch;
+	if ((in_darknet && w->not_in_darknets) || (w->proto && class_of(w->proto) != class))
+		return;
+	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
+		struct interested *all = &e->interested[in_darknet][class][kind];
+		if (w->kinds & 1U << kind)
+			all->tables[all->n++] = (uint8_t)table;
+	}
+}
+
+void
+engine_add_counting(struct engine *e, size_t table)
+{
+	e->own[table].at = base_alloc(BATCH_MAX, sizeof(struct work));
+	if (engine_share(e) > 1)
+		e->elsewhere[table].at = base_alloc(BATCH_MAX, sizeof(struct work));
+	for (unsigned in_darknet = 0; in_darknet < 2; in_darknet++)
+		for (unsigned class = 0; class < CLASS_COUNT; class ++)
+			note_interest(e, table, in_darknet, class);
+}
+
+/* Whether a key may begin in this batch. */
+static void
+batch_note(struct jobs *jobs, uint64_t hash)
+{
+	jobs->begun[hash >> 60] |= UINT64_C(1) << (hash >> 54 & 63);
+}
+
+static bool
+batch_maybe(const struct jobs *jobs, uint64_t hash)
+{
+	return jobs->begun[hash >> 60] >> (hash >> 54 & 63) & 1;
+}
+
+static void
+batch_done(struct jobs *jobs)
+{
+	jobs->n = 0;
+	memset(jobs->begun, 0, sizeof(jobs->begun));
+}
+
+static void
+plan_one(struct engine *e, size_t table, uint16_t number)
+{
+	const struct sighting *s = &e->sightings[number];
 	const struct watch *watch = e->tables[table].watch;
-	struct work w = { .seen = seen, .sighting = *s };
+	struct work w = { .seen = number };
 	if (watch->proto && watch->proto != s->pkt->proto)
 		return;
 	enum watch_interest interest = watch->packet_key(s, &w.key);
@@ -75,12 +120,11 @@ plan_one(struct engine *e, size_t table, const struct seen *seen, const struct s
 	struct watch_table *t = &home->tables[table];
 	w.hash = watch_table_hash(t, &w.key);
 	w.if_known = interest == WATCH_IF_KNOWN;
-	/* Noted here, since a key may begin in the same batch. */
-	if (!w.if_known)
-		watch_table_note(t, w.hash);
-	else if (!watch_table_maybe(t, w.hash))
-		return;
 	struct jobs *jobs = home == e ? &e->own[table] : &e->elsewhere[table];
+	if (!w.if_known)
+		batch_note(jobs, w.hash);
+	else if (!batch_maybe(jobs, w.hash) && !watch_table_maybe(t, w.hash))
+		return;
 	jobs->at[jobs->n++] = w;
 }
 
@@ -89,33 +133,35 @@ plan(struct engine *e, const struct seen *seen, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct packet *pkt = seen[i].pkt;
-		struct sighting s = {
-			.pkt = pkt, .sensor = seen[i].sensor, .arrived = seen[i].arrived
-		};
-		s.kind = packet_kind(pkt);
-		if (!e->n_of_kind[s.kind])
-			continue;
-		s.port = packet_port(pkt, s.kind);
-		s.tools = packet_tool_marks(pkt);
-		for (size_t k = 0; k < e->n_of_kind[s.kind]; k++)
-			plan_one(e, e->of_kind[s.kind][k], &seen[i], &s);
+		struct sighting *s = &e->sightings[i];
+		enum kind kind = packet_kind(pkt);
+		*s = (struct sighting){ .pkt = pkt,
+			.sensor = seen[i].sensor,
+			.kind = kind,
+			.port = packet_port(pkt, kind),
+			.tools = packet_tool_marks(pkt),
+			.arrived = seen[i].arrived };
+		const struct interested *all =
+			&e->interested[sighting_in_darknet(s)][class_of(pkt->proto)][kind];
+		for (size_t k = 0; k < all->n; k++)
+			plan_one(e, all->tables[k], (uint16_t)i);
 	}
 }
 
 static void
-count_one(struct watch_table *t, const struct work *w)
+count_one(struct engine *e, struct watch_table *t, const struct work *w,
+	const struct seen *seen)
 {
-	const struct packet *pkt = w->seen->pkt;
 	struct watch_entry *entry = w->if_known
 		? watch_table_find(t, w->hash, &w->key)
-		: watch_table_touch(t, w->hash, &w->key, pkt->time_ns, &w->seen->origin,
-			  engine_excludes(w->seen));
+		: watch_table_touch(t, w->hash, &w->key, seen->pkt->time_ns, &seen->origin,
+			  engine_excludes(seen));
 	if (entry)
-		t->watch->packet(watch_entry_tally(entry), &w->sighting);
+		t->watch->packet(watch_entry_tally(entry), &e->sightings[w->seen]);
 }
 
 static void
-count_own(struct engine *e, size_t table)
+count_own(struct engine *e, size_t table, const struct seen *seen)
 {
 	struct jobs *jobs = &e->own[table];
 	uint64_t sum = 0;
@@ -126,22 +172,22 @@ count_own(struct engine *e, size_t table)
 		sum += watch_table_load_entry(t, jobs->at[i].hash);
 	__asm__ volatile("" ::"r"(sum)); /* they are for their misses alone */
 	for (size_t i = 0; i < jobs->n; i++)
-		count_one(t, &jobs->at[i]);
+		count_one(e, t, &jobs->at[i], &seen[jobs->at[i].seen]);
 	engine_table_done(e, t);
-	jobs->n = 0;
+	batch_done(jobs);
 }
 
 static void
-count_elsewhere(struct engine *e, size_t table)
+count_elsewhere(struct engine *e, size_t table, const struct seen *seen)
 {
 	struct jobs *jobs = &e->elsewhere[table];
 	for (size_t i = 0; i < jobs->n; i++) {
 		struct work *w = &jobs->at[i];
 		struct watch_table *t = engine_table(e, table, w->key.addr);
-		count_one(t, w);
+		count_one(e, t, w, &seen[w->seen]);
 		engine_table_done(e, t);
 	}
-	jobs->n = 0;
+	batch_done(jobs);
 }
 
 void
@@ -150,7 +196,8 @@ engine_count(struct engine *e, const struct seen *seen, size_t n)
 	plan(e, seen, n);
 	for (size_t i = 0; i < e->n_tables; i++) {
 		if (e->own[i].n)
-			count_own(e, i);
-		count_elsewhere(e, i);
+			count_own(e, i, seen);
+		if (e->elsewhere[i].n)
+			count_elsewhere(e, i, seen);
 	}
 }

@@ -61,8 +61,6 @@ packet_key(const struct sighting *s, struct watch_key *ret)
 	case 2222:
 	case 2323:
 	case 3389:
-		if (sighting_in_darknet(s))
-			return WATCH_NOT_MINE;
 		ret->addr = s->pkt->src;
 		ret->rest = s->pkt->dport;
 		return WATCH_MINE;
@@ -401,6 +399,7 @@ WATCH(dictionary) = {
 	.tally_size = sizeof(struct tally),
 	.keys_max = 1 << 18,
 	.kinds = WATCH_SCAN,
+	.not_in_darknets = true,
 	.proto = IP_TCP,
 	.packet_key = packet_key,
 	.packet = packet,

@@ -52,27 +52,26 @@ static void
 key_is_over(void *arg, struct watch_table *t, const struct watch_entry *entry)
 {
 	struct engine *e = arg;
+	struct inspection *in = &e->judging;
 	/* A judgement may come while a detector's finding is being handed on: it must not
 	 * use the scratch that the finding's text is in. */
-	struct inspection saved = e->inspection;
-	struct inspection *in = &e->inspection;
-	in->scratch += in->scratch_used;
-	in->scratch_size -= in->scratch_used;
+	in->scratch = e->inspection.scratch + e->inspection.scratch_used;
+	in->scratch_size = e->inspection.scratch_size - e->inspection.scratch_used;
 	in->scratch_used = 0;
 	struct watched w = { entry->key, entry->first_ns, entry->last_ns,
 		e->now_ns > entry->last_ns ? e->now_ns : entry->last_ns, entry->packets,
 		entry->frame, entry->file, entry->sensor, entry->excluded };
-	in->base = (struct finding){ .type = &t->watch->type,
-		.first_ns = w.first_ns,
-		.last_ns = w.last_ns,
-		.src = w.key.addr,
-		.excluded = w.excluded,
-		.packets = w.packets,
-		.frame = w.frame,
-		.file = w.file,
-		.sensor = w.sensor };
+	struct finding *base = &in->base; /* field by field, as in base_of_packet() */
+	base->type = &t->watch->type;
+	base->first_ns = w.first_ns;
+	base->last_ns = w.last_ns;
+	base->src = w.key.addr;
+	base->excluded = w.excluded;
+	base->packets = w.packets;
+	base->frame = w.frame;
+	base->file = w.file;
+	base->sensor = w.sensor;
 	t->watch->judge(entry + 1, &w, &e->telescope, in);
-	e->inspection = saved;
 }
 
 /* --- detectors ------------------------------------------------------------------------
@@ -99,17 +98,15 @@ base_of_packet(struct engine *e, const struct seen *seen)
 }
 
 static void
-show_packet(struct engine *e, size_t i, const struct seen *seen)
+show_packet(struct engine *e, const struct detector *d, const struct seen *seen)
 {
-	const struct detector *d = e->packets[i];
 	const struct packet *pkt = seen->pkt;
-	struct fragment part;
-	memset(&part, 0, sizeof(part));
+	struct fragment part = { .index = 0 };
 	struct packet joined;
 	base_of_packet(e, seen);
 	if (d->fragment && d->fragment(pkt, &part)) {
 		struct bytes whole;
-		if (!rejoin_add(e->rejoin, i, pkt, &part, &whole))
+		if (!rejoin_add(e->rejoin, d, pkt, &part, &whole))
 			return;
 		joined = *pkt;
 		joined.payload = joined.transport = whole;
@@ -126,10 +123,13 @@ detect(struct engine *e, const struct seen *seen)
 		streams_see(e->streams, pkt, &seen->origin);
 	if (pkt->payload.len == 0 || pkt->later_fragment || pkt->no_transport)
 		return;
-	for (size_t i = 0; i < e->n_packets; i++)
-		if ((e->packets[i]->proto == 0 || e->packets[i]->proto == pkt->proto) &&
-			pkt->payload.len >= e->packets[i]->min_len)
-			show_packet(e, i, seen);
+	enum proto_class class = class_of(pkt->proto);
+	for (size_t i = 0; i < e->n_packets[class]; i++) {
+		const struct detector *d = e->packets[class][i];
+		if ((d->proto == 0 || d->proto == pkt->proto) &&
+			pkt->payload.len >= d->min_len)
+			show_packet(e, d, seen);
+	}
 }
 
 static void
@@ -161,20 +161,20 @@ stream_ended(void *arg, const struct stream *s)
 	const struct sensor *sensor = &e->config.site->sensors[s->sensor];
 	bool excluded =
 		sensor->n_exclusions && sensor_excludes(sensor, IP_TCP, server->port);
-	struct finding base = { .first_ns = s->first_ns,
-		.last_ns = s->last_ns,
-		.src = client->addr,
-		.dst = server->addr,
-		.sport = client->port,
-		.dport = server->port,
-		.proto = IP_TCP,
-		.excluded = excluded,
-		.packets = client->packets + server->packets,
-		.frame = s->frame,
-		.file = s->file,
-		.sensor = s->sensor };
+	struct finding *base = &e->inspection.base;
+	base->first_ns = s->first_ns;
+	base->last_ns = s->last_ns;
+	base->src = client->addr;
+	base->dst = server->addr;
+	base->sport = client->port;
+	base->dport = server->port;
+	base->proto = IP_TCP;
+	base->excluded = excluded;
+	base->packets = client->packets + server->packets;
+	base->frame = s->frame;
+	base->file = s->file;
+	base->sensor = s->sensor;
 	for (size_t i = 0; i < e->n_streams; i++) {
-		e->inspection.base = base;
 		const struct detector *d = e->stream_ones[i];
 		d->stream(inspection_begin(e, &d->type), s);
 	}
@@ -270,15 +270,10 @@ add_watches(struct engine *e)
 		must(!w->of || !is_watch(w->of));
 		int64_t idle_s = w->idle_s ? w->idle_s(&e->telescope)
 					   : telescope_idle_s(&e->telescope);
-		watch_table_init(&e->tables[i], w, idle_s * 1000000000, key_is_over, e);
-		if (!w->packet)
-			continue;
-		e->own[i].at = base_alloc(BATCH_MAX, sizeof(struct work));
-		if (engine_share(e) > 1)
-			e->elsewhere[i].at = base_alloc(BATCH_MAX, sizeof(struct work));
-		for (unsigned kind = 0; kind < KIND_COUNT; kind++)
-			if (w->kinds & 1U << kind)
-				e->of_kind[kind][e->n_of_kind[kind]++] = i;
+		watch_table_init(&e->tables[i], w, idle_s * 1000000000, engine_share(e) > 1,
+			key_is_over, e);
+		if (w->packet)
+			engine_add_counting(e, i);
 	}
 }
 
@@ -288,8 +283,9 @@ add_detectors(struct engine *e)
 	must(detector_count() <= TABLES_MAX);
 	for (size_t i = 0; i < detector_count(); i++) {
 		const struct detector *d = detector_at(i);
-		if (d->packet)
-			e->packets[e->n_packets++] = d;
+		for (unsigned c = 0; d->packet && c < CLASS_COUNT; c++)
+			if (d->proto == 0 || class_of(d->proto) == c)
+				e->packets[c][e->n_packets[c]++] = d;
 		if (d->stream)
 			e->stream_ones[e->n_streams++] = d;
 	}
@@ -318,8 +314,8 @@ engine_new(const struct engine_config *config)
 	e->rejoin = rejoin_new();
 	add_watches(e);
 	add_detectors(e);
-	e->inspection.found = found;
-	e->inspection.arg = e;
+	e->inspection.found = e->judging.found = found;
+	e->inspection.arg = e->judging.arg = e;
 	e->inspection.scratch = base_alloc(1, SCRATCH_SIZE);
 	e->inspection.scratch_size = SCRATCH_SIZE;
 	e->now_ns = e->next_expire_ns = INT64_MIN;

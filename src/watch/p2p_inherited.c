@@ -61,7 +61,7 @@ static enum watch_interest
 packet_key(const struct sighting *s, struct watch_key *ret)
 {
 	const struct packet *pkt = s->pkt;
-	if (sighting_in_darknet(s) || (pkt->proto != IP_TCP && pkt->proto != IP_UDP) ||
+	if ((pkt->proto != IP_TCP && pkt->proto != IP_UDP) ||
 		(s->arrived ? s->kind != KIND_SCAN : !accepts(pkt)))
 		return WATCH_NOT_MINE;
 	ret->addr = s->arrived ? pkt->dst : pkt->src;
@@ -311,6 +311,7 @@ WATCH(p2p_inherited) = {
 	.keys_max = 1 << 14,
 	.admit = 16,
 	.kinds = WATCH_SCAN | WATCH_BACKSCATTER,
+	.not_in_darknets = true,
 	.packet_key = packet_key,
 	.packet = packet,
 	.idle_s = idle_s,

@@ -7,7 +7,7 @@
 
 struct whole {
 	bool used, has_last;
-	size_t slot;
+	const struct detector *by;
 	struct addr src, dst;
 	uint8_t key[32];
 	uint16_t last;
@@ -59,12 +59,12 @@ rejoin_refused(const struct rejoin *r)
 }
 
 static struct whole *
-whole_of(struct rejoin *r, size_t slot, const struct packet *pkt,
+whole_of(struct rejoin *r, const struct detector *by, const struct packet *pkt,
 	const struct fragment *part)
 {
 	for (size_t i = 0; i < REJOIN_OPEN; i++) {
 		struct whole *w = &r->open[i];
-		if (w->used && w->slot == slot && addr_equal(w->src, pkt->src) &&
+		if (w->used && w->by == by && addr_equal(w->src, pkt->src) &&
 			addr_equal(w->dst, pkt->dst) &&
 			memcmp(w->key, part->key, sizeof(w->key)) == 0)
 			return w;
@@ -74,7 +74,7 @@ whole_of(struct rejoin *r, size_t slot, const struct packet *pkt,
 	r->refused += w->used;
 	w->used = true;
 	w->has_last = false;
-	w->slot = slot;
+	w->by = by;
 	w->src = pkt->src;
 	w->dst = pkt->dst;
 	w->n_parts = 0;
@@ -124,10 +124,10 @@ keep(struct rejoin *r, struct whole *w, const struct fragment *part)
 }
 
 bool
-rejoin_add(struct rejoin *r, size_t slot, const struct packet *pkt,
+rejoin_add(struct rejoin *r, const struct detector *by, const struct packet *pkt,
 	const struct fragment *part, struct bytes *ret)
 {
-	struct whole *w = whole_of(r, slot, pkt, part);
+	struct whole *w = whole_of(r, by, pkt, part);
 	if (!keep(r, w, part) || !w->has_last || w->n_parts != w->last + 1U)
 		return false;
 	size_t len = 0;

@@ -10,8 +10,8 @@ struct rejoin *rejoin_new(void);
 void rejoin_free(struct rejoin *r);
 
 /* Adds a part; true when it was the last that was missing, with the whole, whose bytes are
- * valid until the next call.  `slot` tells detectors apart. */
-bool rejoin_add(struct rejoin *r, size_t slot, const struct packet *pkt,
+ * valid until the next call.  Parts belong together that `by` shows. */
+bool rejoin_add(struct rejoin *r, const struct detector *by, const struct packet *pkt,
 	const struct fragment *part, struct bytes *ret);
 void rejoin_finish(struct rejoin *r); /* forgets what is open */
 uint64_t rejoin_refused(const struct rejoin *r);

@@ -229,6 +229,8 @@ judge(const void *tally, const struct watched *w, const struct telescope *telesc
 	struct inspection *in)
 {
 	const struct tally *t = tally;
+	if (w->packets < TARGETS_LEAST) /* as most do; before anything that costs */
+		return;
 	uint32_t targets = sketch128_estimate(&t->targets),
 		 ports = sketch128_estimate(&t->ports), least = targets_least(telescope);
 	bool wide = targets >= least, deep = ports >= PORTS_LEAST;

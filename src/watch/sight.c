@@ -18,16 +18,18 @@ concerned(const struct site *site, const struct decoded *d, bool *ret_arrived)
 	return s ? s : site_sensor_of(site, d->outer.src);
 }
 
-void
+const struct sensor *
 sights_add(struct sights *s, const struct site *site, const struct sensor *only,
 	const struct decoded *d, const struct origin *origin)
 {
 	bool arrived;
 	const struct sensor *sensor = concerned(site, d, &arrived);
+	const struct sensor *outer = arrived && !d->tunnelled ? sensor : NULL;
 	if (!sensor || (only && sensor != only))
-		return;
+		return outer;
 	must(s->n < SIGHTS_MAX);
 	struct seen *seen = &s->seen[s->n++];
 	*seen = (struct seen){ decoded_innermost(d), sensor, *origin, arrived };
 	seen->origin.sensor = sensor->index;
+	return outer;
 }

@@ -26,20 +26,23 @@ struct watch_table {
 	size_t stride;
 	uint8_t *entries;
 	uint32_t n;
-	uint64_t *index; /* tag << 32 | number + 1 */
-	uint32_t mask;
+	uint32_t *index; /* some bits of the hash, and number + 1 below them; 0: empty */
+	uint32_t mask, number_mask;
 	uint8_t *seen; /* packets of keys without a tally, by hash */
 	uint64_t *maybe; /* a bit for each key that there may be: most have none */
+	uint8_t maybe_shift; /* the hash's upper bits are the number of the bit */
 	int64_t idle_ns, next_sweep_ns;
 	uint64_t refused;
 	uint64_t seed[2];
 	/* A key that is over; `arg` is whose work made it so. */
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e);
 	void *arg;
-	pthread_mutex_t lock; /* where engines share */
+	bool shared; /* by several engines, under the lock */
+	pthread_mutex_t lock;
 };
 
 void watch_table_init(struct watch_table *t, const struct watch *watch, int64_t idle_ns,
+	bool shared,
 	void (*over)(void *arg, struct watch_table *t, const struct watch_entry *e),
 	void *arg);
 void watch_table_done(struct watch_table *t);
@@ -64,6 +67,13 @@ watch_table_at(const struct watch_table *t, uint32_t number)
 	return (struct watch_entry *)(t->entries + t->stride * number);
 }
 
+/* What stands in the index above an entry's number. */
+static inline uint32_t
+watch_table_tag(const struct watch_table *t, uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) & ~t->number_mask;
+}
+
 static inline void *
 watch_entry_tally(struct watch_entry *e)
 {
@@ -74,18 +84,22 @@ watch_entry_tally(struct watch_entry *e)
 static inline bool
 watch_table_maybe(const struct watch_table *t, uint64_t hash)
 {
-	return __atomic_load_n(&t->maybe[hash >> 52], __ATOMIC_RELAXED) >>
-		(hash >> 46 & 63) &
-		1;
+	uint64_t bit = hash >> t->maybe_shift;
+	return __atomic_load_n(&t->maybe[bit / 64], __ATOMIC_RELAXED) >> bit % 64 & 1;
 }
 
 static inline void
 watch_table_note(struct watch_table *t, uint64_t hash)
 {
-	uint64_t *word = &t->maybe[hash >> 52];
-	uint64_t bit = UINT64_C(1) << (hash >> 46 & 63);
-	if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit))
+	uint64_t number = hash >> t->maybe_shift, bit = UINT64_C(1) << number % 64;
+	uint64_t *word = &t->maybe[number / 64];
+	uint64_t now = __atomic_load_n(word, __ATOMIC_RELAXED);
+	if (now & bit)
+		return;
+	if (t->shared)
 		(void)__atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
+	else
+		*word = now | bit; /* without the wait for all earlier stores */
 }
 
 /* Two looks ahead of watch_table_touch(): at the slot, then at the entry; the values mean
@@ -98,11 +112,12 @@ watch_table_load_slot(const struct watch_table *t, uint64_t hash)
 static inline uint64_t
 watch_table_load_entry(const struct watch_table *t, uint64_t hash)
 {
-	uint64_t slot = t->index[(uint32_t)hash & t->mask];
-	if (slot >> 32 != hash >> 32 || (uint32_t)slot > t->n)
-		return 0;
-	struct watch_entry *e = watch_table_at(t, (uint32_t)slot - 1);
-	return e->packets + *(const uint8_t *)watch_entry_tally(e);
+	uint32_t slot = t->index[(uint32_t)hash & t->mask];
+	uint32_t number = slot & t->number_mask;
+	bool there = number > 0 && slot - number == watch_table_tag(t, hash);
+	/* Another's entry rather than a branch that is foretold wrongly. */
+	const struct watch_entry *e = watch_table_at(t, (number - 1) & -(uint32_t)there);
+	return e->packets + *(const uint8_t *)(e + 1);
 }
 
 /* The key's entry with its times and counts moved on, or NULL: not admitted yet, or

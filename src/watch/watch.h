@@ -84,6 +84,7 @@ struct watch {
 	/* Packets: those of `kinds` (enum watch_kinds) and `proto` (0: any).  The key is
 	 * asked for each, so it must be cheap. */
 	uint8_t kinds, proto;
+	bool not_in_darknets; /* see sighting_in_darknet() */
 	enum watch_interest (*packet_key)(const struct sighting *s, struct watch_key *ret);
 	void (*packet)(void *tally, const struct sighting *s);
 
@@ -195,6 +196,7 @@ struct sights {
 };
 
 /* Adds packet `d`, one of sights->decoded, for the sensor that it came to or that sent it;
- * nothing when it is no sensor's. */
-void sights_add(struct sights *s, const struct site *site, const struct sensor *only,
-	const struct decoded *d, const struct origin *origin);
+ * nothing when it is no sensor's.  Gives the sensor that a packet outside of any tunnel
+ * came to, if it knows that. */
+const struct sensor *sights_add(struct sights *s, const struct site *site,
+	const struct sensor *only, const struct decoded *d, const struct origin *origin);
