@@ -24,9 +24,9 @@ utf8_next(struct bytes b, size_t *pos)
 	return (int32_t)point;
 }
 
-/* Bytes of ASCII from `from` on, in whole words and without NUL. */
+/* Bytes of ASCII from `from` on, without NUL. */
 static size_t
-plain_words(struct bytes text, size_t from)
+plain_run(struct bytes text, size_t from)
 {
 	static const uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
 	size_t pos = from;
@@ -35,6 +35,8 @@ plain_words(struct bytes text, size_t from)
 		if ((word | (word - ones)) & tops)
 			break;
 	}
+	while (pos < text.len && text.at[pos] > 0 && text.at[pos] < 0x80)
+		pos++;
 	return pos - from;
 }
 
@@ -44,7 +46,7 @@ utf8_of(struct bytes text, uint8_t *ret)
 	static const char digits[] = "0123456789abcdef";
 	size_t n = 0;
 	for (size_t pos = 0; pos < text.len;) {
-		size_t plain = plain_words(text, pos);
+		size_t plain = plain_run(text, pos);
 		if (plain > 0) {
 			memcpy(ret + n, text.at + pos, plain);
 			n += plain;

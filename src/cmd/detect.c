@@ -54,7 +54,7 @@ see_frames(struct engine *e, struct sights *sights, const struct site *site,
 		struct decoded *d = &sights->decoded[i];
 		struct origin origin = { ++counts[frames[i].file], frames[i].file, 0 };
 		if (decode_frame(&frames[i], d) == DROP_NONE)
-			sights_add(sights, site, only, d, &origin);
+			(void)sights_add(sights, site, only, d, &origin);
 	}
 	if (sights->n)
 		engine_see(e, sights->seen, sights->n);

@@ -8,22 +8,13 @@
 enum { HANDSHAKE_LEN = 68, HASH_LEN = 20, UTP_LEN = 20, UTP_MOST = 40 };
 enum { KIND, INFO_HASH, PEER };
 
-static struct bytes
-hex(struct inspection *in, struct bytes bytes)
-{
-	struct bytes all = scratch_copy(in, bytes_text(""));
-	for (size_t i = 0; i < bytes.len; i++)
-		all.len += scratch_printf(in, "%02x", bytes.at[i]).len;
-	return all;
-}
-
 static void
 tell(struct inspection *in, const char *kind, struct bytes info_hash, struct bytes peer,
 	const char *why)
 {
 	struct finding f = finding_begin(in);
 	f.values[KIND].text = bytes_text(kind);
-	f.values[INFO_HASH].text = hex(in, info_hash);
+	f.values[INFO_HASH].text = scratch_hex(in, info_hash);
 	f.values[PEER].text = peer;
 	f.why = bytes_text(why);
 	finding_emit(in, &f);

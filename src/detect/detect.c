@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <pthread.h>
 
 /* Weak: a program may be linked without any. */
 extern const struct detector *const __start_detectors[] __attribute__((weak));
@@ -146,6 +147,18 @@ scratch_copy(struct inspection *in, struct bytes text)
 	return bytes_of(at, len);
 }
 
+struct bytes
+scratch_hex(struct inspection *in, struct bytes bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = scratch_take(in, 2 * bytes.len);
+	for (size_t i = 0; at && i < bytes.len; i++) {
+		at[2 * i] = digits[bytes.at[i] >> 4];
+		at[2 * i + 1] = digits[bytes.at[i] & 15];
+	}
+	return bytes_of(at, at ? 2 * bytes.len : 0);
+}
+
 /* --- community id ------------------------------------------------------------------- */
 
 /* The type that an ICMP type is asked or answered by, -1 for one-way types; the pairs are
@@ -186,6 +199,15 @@ put_u16(uint8_t *at, uint16_t v)
 	memcpy(at, &v, sizeof(v));
 }
 
+/* Fetched once: each fetch takes locks and costs as much as the digest. */
+static EVP_MD *sha1;
+static void
+fetch_sha1(void)
+{
+	sha1 = EVP_MD_fetch(NULL, "SHA1", NULL);
+	must(sha1);
+}
+
 char *
 community_id(const struct finding *f, char ret[static COMMUNITY_ID_MAX])
 {
@@ -210,7 +232,9 @@ community_id(const struct finding *f, char ret[static COMMUNITY_ID_MAX])
 		put_u16(text + len + 2, swap ? sport : dport);
 		len += 4;
 	}
-	(void)SHA1(text, len, hash);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	(void)pthread_once(&once, fetch_sha1);
+	must(EVP_Digest(text, len, hash, NULL, sha1, NULL) == 1);
 	memcpy(ret, "1:", 2);
 	(void)EVP_EncodeBlock((unsigned char *)ret + 2, hash, SHA_DIGEST_LENGTH);
 	return ret;

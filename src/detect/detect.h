@@ -78,6 +78,8 @@ void *scratch_take(struct inspection *in, size_t len);
 __attribute__((format(printf, 2, 3))) struct bytes scratch_printf(
 	struct inspection *in, const char *fmt, ...);
 struct bytes scratch_copy(struct inspection *in, struct bytes text);
+/* Small letters; empty when scratch is full. */
+struct bytes scratch_hex(struct inspection *in, struct bytes bytes);
 
 /* A part of a datagram that a protocol above UDP cut up. */
 struct fragment {

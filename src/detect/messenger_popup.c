@@ -135,79 +135,124 @@ enum {
 	EXPLOIT
 };
 
-/* What follows from the text alone. */
-struct reading {
-	struct bytes utf8;
-	enum charset charset;
-	const char *language;
-	struct popup_text said;
+/* The strings of a request; what is shown of them. */
+struct message {
+	struct bytes from, to, text;
 };
 
-static void
-read_text(struct inspection *in, struct bytes text, struct reading *ret)
+static bool
+read_message(struct cursor c, bool little, struct message *ret)
 {
-	ret->charset = charset_of(text);
-	ret->utf8 = as_utf8(in, text, ret->charset);
-	ret->language = charset_language(ret->utf8);
-	popup_text_read(in, text, &ret->said);
+	const uint8_t *start = c.at;
+	struct bytes from, to, text;
+	if (!read_string(&c, start, little, &from) ||
+		!read_string(&c, start, little, &to) ||
+		!read_string(&c, start, little, &text))
+		return false;
+	*ret = (struct message){ shown(from), shown(to), shown(text) };
+	return true;
 }
 
-/* A campaign sends one text to everybody: what was read of the last ones is kept, and the
- * same text, byte for byte, need not be read again. */
-enum { KEPT = 64, KEPT_TEXT = 1024, KEPT_HOSTS = 256 };
+static void
+describe(struct inspection *in, const struct message *m, bool little, struct finding *f)
+{
+	struct popup_text said;
+	enum charset charset = charset_of(m->text);
+	popup_text_read(in, m->text, &said);
+	f->values[FROM].text = as_utf8(in, m->from, charset_of(m->from));
+	f->values[TO].text = as_utf8(in, m->to, charset_of(m->to));
+	f->values[TEXT].text = as_utf8(in, m->text, charset);
+	f->values[RAW].text = m->text;
+	f->values[CHARSET].text = bytes_text(charset_name(charset));
+	f->values[LANGUAGE].text = bytes_text(charset_language(f->values[TEXT].text));
+	f->values[TEMPLATE].text =
+		scratch_printf(in, "%016llx", (unsigned long long)said.template);
+	f->values[FAMILY].text =
+		*said.topic ? bytes_text(said.topic) : f->values[TEMPLATE].text;
+	f->values[HOSTS].text = said.hosts;
+	f->values[URL].text = said.url;
+	f->values[ORDER].text = bytes_text(little ? "little" : "big");
+	const char *exploit = exploit_evidence(m->from, m->to, m->text);
+	f->values[EXPLOIT].number = exploit != NULL;
+	f->why = scratch_printf(in,
+		"connectionless DCE/RPC request, interface msgsvcsend, operation 0 "
+		"(NetrSendMessage), %s-endian, three whole strings of %zu, %zu and %zu "
+		"bytes%s%s",
+		little ? "little" : "big", m->from.len, m->to.len, m->text.len,
+		exploit ? "; like MS03-043: " : "", exploit ? exploit : "");
+}
+
+/* A campaign sends one message to everybody: what was found in the last ones is kept, and
+ * the same request body, byte for byte, need not be read again. */
+enum { KEPT = 64, KEPT_BODY = 1536, KEPT_TEXTS = 4096 };
 
 struct kept {
-	struct reading reading;
-	size_t len; /* of the text; 0: empty */
-	uint8_t text[KEPT_TEXT], utf8[KEPT_TEXT], hosts[KEPT_HOSTS];
+	size_t len; /* of the body; 0: empty */
+	bool little;
+	struct bytes why;
+	struct field_value values[EXPLOIT + 1];
+	uint8_t body[KEPT_BODY], texts[KEPT_TEXTS];
 };
 
 static _Thread_local struct kept kept[KEPT];
 
-static struct bytes
-keep(uint8_t *at, struct bytes from)
+static struct kept *
+place_of(struct bytes body)
 {
-	if (from.len)
-		memcpy(at, from.at, from.len);
-	return bytes_of(at, from.len);
+	return &kept[XXH3_64bits(body.at, body.len) % KEPT];
 }
 
-static const struct reading *
-reading_of(struct inspection *in, struct bytes text, struct reading *room)
+static bool
+is_kept(const struct kept *k, struct bytes body, bool little)
 {
-	struct kept *k = &kept[XXH3_64bits(text.at, text.len) % KEPT];
-	if (text.len > 0 && k->len == text.len && memcmp(k->text, text.at, text.len) == 0)
-		return &k->reading;
-	read_text(in, text, room);
-	const struct popup_text *said = &room->said;
-	if (text.len == 0 || text.len > KEPT_TEXT || room->utf8.len == 0 ||
-		room->utf8.len > KEPT_TEXT || said->hosts.len > KEPT_HOSTS ||
-		(said->url.len > 0 && said->hosts.len == 0)) /* scratch was full */
-		return room;
-	k->len = text.len;
-	k->reading = *room;
-	(void)keep(k->text, text);
-	k->reading.utf8 = keep(k->utf8, room->utf8);
-	k->reading.said.hosts = keep(k->hosts, said->hosts);
-	k->reading.said.url = bytes_of(k->text + (said->url.at - text.at), said->url.len);
-	return &k->reading;
+	return body.len > 0 && k->len == body.len && k->little == little &&
+		memcmp(k->body, body.at, body.len) == 0;
+}
+
+static struct bytes
+keep_text(struct kept *k, size_t *used, struct bytes text)
+{
+	uint8_t *at = k->texts + *used;
+	if (text.len)
+		memcpy(at, text.at, text.len);
+	*used += text.len;
+	return bytes_of(at, text.len);
 }
 
 static void
-describe_text(struct inspection *in, struct bytes text, struct finding *f)
+keep(struct kept *k, struct bytes body, bool little, const struct finding *f)
 {
-	struct reading room;
-	const struct reading *r = reading_of(in, text, &room);
-	f->values[TEXT].text = r->utf8;
-	f->values[RAW].text = text;
-	f->values[CHARSET].text = bytes_text(charset_name(r->charset));
-	f->values[LANGUAGE].text = bytes_text(r->language);
-	f->values[TEMPLATE].text =
-		scratch_printf(in, "%016llx", (unsigned long long)r->said.template);
-	f->values[FAMILY].text =
-		*r->said.topic ? bytes_text(r->said.topic) : f->values[TEMPLATE].text;
-	f->values[HOSTS].text = r->said.hosts;
-	f->values[URL].text = r->said.url;
+	size_t size = f->why.len, used = 0;
+	for (size_t i = 0; i < count_of(k->values); i++)
+		size += f->values[i].text.len;
+	if (body.len > KEPT_BODY || size > KEPT_TEXTS) /* nor can scratch have been full */
+		return;
+	k->len = body.len;
+	k->little = little;
+	memcpy(k->body, body.at, body.len);
+	k->why = keep_text(k, &used, f->why);
+	for (size_t i = 0; i < count_of(k->values); i++) {
+		k->values[i].text = keep_text(k, &used, f->values[i].text);
+		k->values[i].number = f->values[i].number;
+	}
+}
+
+static bool
+read_body(struct inspection *in, struct cursor c, bool little, struct finding *f)
+{
+	struct bytes body = cursor_rest(&c);
+	struct kept *k = place_of(body);
+	if (is_kept(k, body, little)) {
+		memcpy(f->values, k->values, sizeof(k->values));
+		f->why = k->why;
+		return true;
+	}
+	struct message m;
+	if (!read_message(c, little, &m))
+		return false;
+	describe(in, &m, little, f);
+	keep(k, body, little, f);
+	return true;
 }
 
 static void
@@ -215,34 +260,13 @@ packet(struct inspection *in, const struct packet *pkt)
 {
 	struct cursor c = cursor_over(pkt->payload);
 	struct header h;
-	struct bytes from, to, text;
 	if (!read_header(&c, &h))
 		return;
-	const uint8_t *start = c.at;
-	if (!read_string(&c, start, h.little, &from) ||
-		!read_string(&c, start, h.little, &to) ||
-		!read_string(&c, start, h.little, &text))
-		return;
 	struct finding f = finding_begin(in);
-	from = shown(from);
-	to = shown(to);
-	text = shown(text);
-	f.values[FROM].text = as_utf8(in, from, charset_of(from));
-	f.values[TO].text = as_utf8(in, to, charset_of(to));
-	describe_text(in, text, &f);
-	f.values[ACTIVITY].text = scratch_printf(in, "%016llx%016llx",
-		(unsigned long long)load_u64be(h.activity.at),
-		(unsigned long long)load_u64be(h.activity.at + 8));
-	f.values[ORDER].text = bytes_text(h.little ? "little" : "big");
+	if (!read_body(in, c, h.little, &f))
+		return;
+	f.values[ACTIVITY].text = scratch_hex(in, h.activity);
 	f.values[FLAGS].number = h.flags1;
-	const char *exploit = exploit_evidence(from, to, text);
-	f.values[EXPLOIT].number = exploit != NULL;
-	f.why = scratch_printf(in,
-		"connectionless DCE/RPC request, interface msgsvcsend, operation 0 "
-		"(NetrSendMessage), %s-endian, three whole strings of %zu, %zu and %zu "
-		"bytes%s%s",
-		h.little ? "little" : "big", from.len, to.len, text.len,
-		exploit ? "; like MS03-043: " : "", exploit ? exploit : "");
 	finding_emit(in, &f);
 }
 

@@ -116,11 +116,13 @@ note_drop(struct arrivals *a, uint32_t bin)
 }
 
 /* Which packet of a frame counts, and for whom: the outer one for the sensor it is
- * addressed to, the innermost for a sensor that mirrors other networks' traffic. */
+ * addressed to (`known`, if it is), the innermost for a sensor that mirrors other networks'
+ * traffic. */
 static inline const struct sensor *
-counted_for(const struct site *site, const struct decoded *d, const struct packet **ret)
+counted_for(const struct site *site, const struct decoded *d, const struct sensor *known,
+	const struct packet **ret)
 {
-	const struct sensor *outer = site_sensor_of(site, d->outer.dst);
+	const struct sensor *outer = known ? known : site_sensor_of(site, d->outer.dst);
 	*ret = &d->outer;
 	if (__builtin_expect(!d->tunnelled, 1) || (outer && !outer->mirror))
 		return outer;
@@ -195,12 +197,13 @@ arrivals_of(struct arrivals *a, const struct frame *frames, size_t n, struct arr
 				note_drop(a, bin);
 			continue;
 		}
+		const struct sensor *known = NULL;
 		if (a->sights) {
 			struct origin origin = { f->frames, frame->file, 0 };
-			sights_add(a->sights, a->site, a->only, d, &origin);
+			known = sights_add(a->sights, a->site, a->only, d, &origin);
 		}
 		const struct packet *pkt;
-		const struct sensor *sensor = counted_for(a->site, d, &pkt);
+		const struct sensor *sensor = counted_for(a->site, d, known, &pkt);
 		if (__builtin_expect(!sensor || (a->only && sensor != a->only), 0)) {
 			f->reasons[REASON_ELSEWHERE]++;
 			continue;

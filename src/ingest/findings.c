@@ -34,6 +34,7 @@ struct batch {
 	const struct finding_type *type;
 	struct found_row **rows;
 	size_t n, room, bytes;
+	int32_t first_month, last_month;
 	struct chunk_of_text *chunks;
 };
 
@@ -44,6 +45,7 @@ struct findings {
 	struct written *written;
 	const char *const *paths;
 	struct batch *batches; /* by number of the type */
+	size_t last; /* number of the type that was found last */
 	uint64_t n, refused;
 	size_t waiting; /* bytes, without a pool */
 };
@@ -166,6 +168,7 @@ struct found_rows {
 	const struct site *site;
 	int32_t month;
 	size_t at;
+	struct asn_set *asns;
 };
 
 static void
@@ -210,8 +213,10 @@ fill(void *arg, const struct rows *rows)
 	size_t i = 0;
 	for (; i < ROWS_MAX && r->at < r->batch->n; r->at++) {
 		const struct found_row *row = r->batch->rows[r->at];
-		if (month_of_day(row->day) == r->month)
-			put_row(rows, i++, row, r->site->sensors[row->f.sensor].name);
+		if (month_of_day(row->day) != r->month)
+			continue;
+		put_row(rows, i++, row, r->site->sensors[row->f.sensor].name);
+		asn_set_add(r->asns, row->asn);
 	}
 	return i;
 }
@@ -222,10 +227,13 @@ struct found_job {
 	struct batch batch;
 };
 
-/* The first month of the batch after `last`; INT32_MAX when there is none. */
+/* The first month of the batch after `last`; INT32_MAX when there is none.  Mostly all of
+ * it is of one month, and rows that have left the cache are not looked at. */
 static int32_t
 next_month(const struct batch *b, int32_t last)
 {
+	if (b->first_month == b->last_month)
+		return b->first_month > last ? b->first_month : INT32_MAX;
 	int32_t next = INT32_MAX;
 	for (size_t i = 0; i < b->n; i++) {
 		int32_t month = month_of_day(b->rows[i]->day);
@@ -238,8 +246,9 @@ next_month(const struct batch *b, int32_t last)
 static void
 stage_batch(const struct batch *b, void *worker, struct written *w, const struct site *site)
 {
+	struct asn_set asns = { 0 };
 	for (int32_t month = INT32_MIN; (month = next_month(b, month)) != INT32_MAX;) {
-		struct found_rows rows = { b, site, month, 0 };
+		struct found_rows rows = { b, site, month, 0, &asns };
 		struct row_source source = { fill, &rows };
 		struct staged_file file;
 		struct err err;
@@ -248,9 +257,7 @@ stage_batch(const struct batch *b, void *worker, struct written *w, const struct
 			&file, &err);
 		written_add(w, r, &file, &err);
 	}
-	for (size_t i = 0; i < b->n; i++)
-		if (b->rows[i]->asn)
-			written_add_asn(w, b->rows[i]->asn);
+	written_add_asns(w, &asns);
 }
 
 static void
@@ -273,21 +280,32 @@ flush(struct findings *f, struct batch *b)
 	pool_run(f->pool, write_batch, job);
 }
 
+static struct batch *
+batch_for(struct findings *f, const struct finding_type *type)
+{
+	if (finding_type_at(f->last) != type)
+		for (f->last = 0; finding_type_at(f->last) != type;)
+			f->last++;
+	struct batch *b = &f->batches[f->last];
+	b->type = type;
+	return b;
+}
+
 void
 findings_add(struct findings *f, const struct finding *finding)
 {
-	size_t number = 0;
-	while (finding_type_at(number) != finding->type)
-		number++;
-	struct batch *b = &f->batches[number];
-	b->type = finding->type;
+	struct batch *b = batch_for(f, finding->type);
 	if (!f->pool && f->waiting > WAITING_BYTES) {
 		f->refused++;
 		return;
 	}
 	size_t before = b->bytes;
 	base_room(b->rows, b->n, b->room);
-	b->rows[b->n++] = make_row(f, b, finding);
+	struct found_row *row = make_row(f, b, finding);
+	int32_t month = month_of_day(row->day);
+	b->first_month = b->n == 0 || month < b->first_month ? month : b->first_month;
+	b->last_month = b->n == 0 || month > b->last_month ? month : b->last_month;
+	b->rows[b->n++] = row;
 	f->n++;
 	f->waiting += b->bytes - before;
 	if (!f->pool)

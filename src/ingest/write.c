@@ -50,11 +50,13 @@ written_add(struct written *w, int r, struct staged_file *file, const struct err
 }
 
 void
-written_add_asn(struct written *w, uint32_t asn)
+written_add_asns(struct written *w, struct asn_set *asns)
 {
 	(void)pthread_mutex_lock(&w->lock);
-	asn_set_add(&w->asns, asn);
+	for (uint32_t i = 0; asns->asns && i <= asns->mask; i++)
+		asn_set_add(&w->asns, asns->asns[i]);
 	(void)pthread_mutex_unlock(&w->lock);
+	asn_set_done(asns);
 }
 
 struct access_job {
@@ -145,11 +147,7 @@ stage_sources(void *worker, struct written *w, struct sensor_day at,
 	int r = lake_stage(worker, dataset_find("source_day"),
 		w->site->sensors[at.sensor].name, at.day, at.day, &source, &file, &err);
 	written_add(w, r, &file, &err);
-	(void)pthread_mutex_lock(&w->lock);
-	for (uint32_t i = 0; asns.asns && i <= asns.mask; i++)
-		asn_set_add(&w->asns, asns.asns[i]);
-	(void)pthread_mutex_unlock(&w->lock);
-	asn_set_done(&asns);
+	written_add_asns(w, &asns);
 	for (size_t i = 0; i < n; i++)
 		free(order[i]);
 }

@@ -29,7 +29,8 @@ void written_init(struct written *w, const struct site *site, const struct geo *
 void written_done(struct written *w);
 /* A file that was staged (`r` 0), or why not. */
 void written_add(struct written *w, int r, struct staged_file *file, const struct err *err);
-void written_add_asn(struct written *w, uint32_t asn); /* its name is worth keeping */
+void written_add_asns(
+	struct written *w, struct asn_set *asns); /* takes them: worth a name */
 
 struct access_day {
 	int32_t day;
