@@ -43,9 +43,10 @@ find_daemon(char *ret, struct err *err)
 	return err_set(err, ENOENT, "%s: %s", ret, strerror(ENOENT));
 }
 
-/* The daemon is another, smaller program: what loaded the kernel's part is gone with it. */
+/* The daemon is another, smaller program: what loaded the kernel's part is gone with it.
+ * `seen` is guard_seen() of what was loaded. */
 static int
-become_daemon(const struct invocation *in)
+become_daemon(const struct invocation *in, uint64_t seen)
 {
 	static const char *const passed[] = { "policy", "cgroup", "ports", "audit",
 		"no-payload", "no-backstop" };
@@ -59,6 +60,7 @@ become_daemon(const struct invocation *in)
 	argv[n++] = base_strdup("teiten-guardd");
 	argv[n++] = base_printf("--events=%s", events);
 	argv[n++] = base_printf("--user=%s", daemon_user(in));
+	argv[n++] = base_printf("--seen=%llx", (unsigned long long)seen);
 	argv[n++] = opt(in, "cgroup") ? base_printf("--socket=%s.sock", events)
 				      : base_printf("--socket=%s", GUARD_SOCKET_FILE);
 	for (size_t i = 0; i < count_of(passed); i++) {
@@ -81,6 +83,7 @@ guard_run(const struct invocation *in)
 	const char *file = opt(in, "policy") ? opt(in, "policy") : GUARD_POLICY_FILE;
 	if (guard_ready(&err) < 0)
 		return fail(in, "%s", err.text);
+	uint64_t stamp = guard_policy_stamp(file);
 	if (guard_policy_read(file, &policy, &err) < 0)
 		return fail(in, "%s%s", err.text,
 			access(file, F_OK) < 0 ? "; begin with: teiten guard suggest" : "");
@@ -95,13 +98,13 @@ guard_run(const struct invocation *in)
 		.sockmap = opt(in, "sockmap") != NULL,
 	};
 	struct guard_notes notes = { say_note, in };
-	uint64_t cut;
+	uint64_t cut, seen = guard_seen(stamp, &policy);
 	if (guard_start(&o, &notes, &cut, &err) < 0)
 		return fail(in, "%s", err.text);
 	if (cut)
 		warn(in, "%llu older connection%s to mail ports ended",
 			(unsigned long long)cut, cut == 1 ? " was" : "s were");
-	return become_daemon(in);
+	return become_daemon(in, seen);
 }
 
 /* --- status ------------------------------------------------------------------------- */

@@ -30,6 +30,11 @@ struct guard_notes {
 /* Can the guard run here?  It was built, the caller is root, the kernel tells its types. */
 int guard_ready(struct err *err);
 
+/* A number that changes with the policy's file, to be taken before it is read; and one that
+ * changes with that, with a program of the policy or with its package's list of sums. */
+uint64_t guard_policy_stamp(const char *file);
+uint64_t guard_seen(uint64_t stamp, const struct guard_policy *p);
+
 /* Loads, pins and attaches, or brings what is pinned up to the policy; needs root.  After
  * an error nothing that was not there before is left.  `cut`: older connections that were
  * ended. */

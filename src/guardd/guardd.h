@@ -86,6 +86,7 @@ struct helper_config {
 	const char *policy_file, *cgroup;
 	struct guard_options options;
 	const char *webhook, *mail;
+	uint64_t seen; /* guard_seen() of the policy that was loaded */
 };
 
 /* Forks, and gives its pid; refusals at gates come as struct guard_event.  The socket is

@@ -7,9 +7,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <xxhash.h>
 
 enum { LOOK_EVERY_MS = 5000 };
 
@@ -21,39 +19,6 @@ note(const void *arg, const char *text)
 }
 
 /* --- the policy --------------------------------------------------------------------- */
-
-/* All zero where there is none. */
-static void
-look(const char *file, struct stat *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	(void)stat(file, ret);
-}
-
-static void
-add_stat(XXH3_state_t *sum, const struct stat *st)
-{
-	int64_t parts[] = { (int64_t)st->st_dev, (int64_t)st->st_ino, st->st_size,
-		st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_mode, st->st_uid };
-	(void)XXH3_64bits_update(sum, parts, sizeof(parts));
-}
-
-/* Changes when the policy or a program of it does, by an upgrade or by hand. */
-static uint64_t
-fingerprint(const struct stat *policy_file, const struct guard_policy *p)
-{
-	struct stat st;
-	XXH3_state_t *sum = XXH3_createState();
-	must(sum && XXH3_64bits_reset(sum) == XXH_OK);
-	add_stat(sum, policy_file);
-	for (size_t i = 0; i < p->n_entries; i++) {
-		look(p->entries[i].file, &st);
-		add_stat(sum, &st);
-	}
-	uint64_t ret = XXH3_64bits_digest(sum);
-	(void)XXH3_freeState(sum);
-	return ret;
-}
 
 static void
 open_gate(const struct helper_config *c, const struct guard_policy *policy, int tell,
@@ -68,25 +33,25 @@ open_gate(const struct helper_config *c, const struct guard_policy *policy, int 
 			err.text);
 }
 
-/* `was`: the policy's file, looked at before it is read.  Returns the fingerprint of what
- * was followed: what changes meanwhile has another. */
+/* Returns guard_seen() of what was followed: what changes meanwhile has another. */
 static uint64_t
-follow(const struct helper_config *c, const struct stat *was, struct guard_policy *policy)
+follow(const struct helper_config *c, struct guard_policy *policy)
 {
+	uint64_t stamp = guard_policy_stamp(c->policy_file);
 	struct guard_policy new;
 	struct err err;
 	struct guard_notes notes = { note, NULL };
 	uint64_t cut;
 	if (guard_policy_read(c->policy_file, &new, &err) < 0) {
 		(void)fprintf(stderr, "<3>the policy stays as it was: %s\n", err.text);
-		return fingerprint(was, policy);
+		return guard_seen(stamp, policy);
 	}
 	/* The ports of the command line stand above the file's. */
 	memcpy(new.ports, policy->ports, sizeof(new.ports));
 	new.n_ports = policy->n_ports;
 	guard_policy_free(policy);
 	*policy = new;
-	uint64_t ret = fingerprint(was, policy);
+	uint64_t ret = guard_seen(stamp, policy);
 	struct guard_options o = c->options;
 	o.policy = policy;
 	if (guard_start(&o, &notes, &cut, &err) < 0)
@@ -185,8 +150,6 @@ serve(const struct helper_config *c, int socket)
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)prctl(PR_SET_NAME, "guard-helper");
 	(void)sigaction(SIGHUP, &hangup, NULL);
-	struct stat file;
-	look(c->policy_file, &file);
 	if (guard_policy_read(c->policy_file, &policy, &err) < 0)
 		(void)fprintf(stderr, "<3>%s\n", err.text);
 	if (c->options.policy) {
@@ -194,7 +157,7 @@ serve(const struct helper_config *c, int socket)
 		policy.n_ports = c->options.policy->n_ports;
 	}
 	struct gate *gate = NULL;
-	uint64_t before = fingerprint(&file, &policy);
+	uint64_t before = c->seen;
 	open_gate(c, &policy, socket, &gate);
 	for (;;) {
 		struct pollfd at[] = { { .fd = socket, .events = POLLIN },
@@ -213,10 +176,10 @@ serve(const struct helper_config *c, int socket)
 		}
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
-		look(c->policy_file, &file);
-		if (asked || fingerprint(&file, &policy) != before) {
+		uint64_t stamp = guard_policy_stamp(c->policy_file);
+		if (asked || guard_seen(stamp, &policy) != before) {
 			asked = 0;
-			before = follow(c, &file, &policy);
+			before = follow(c, &policy);
 			open_gate(c, &policy, socket, &gate);
 		}
 	}

@@ -14,6 +14,7 @@
 struct arguments {
 	const char *policy, *cgroup, *events, *user, *socket, *ports;
 	bool audit, payload, backstop;
+	uint64_t seen;
 };
 
 struct daemon_state {
@@ -222,6 +223,7 @@ start_helper(struct daemon_state *d, struct err *err)
 			.backstop = d->args.backstop },
 		.webhook = d->policy.webhook,
 		.mail = d->policy.mail,
+		.seen = d->args.seen,
 	};
 	d->helper_pid = helper_start(&c, &d->helper, err);
 	return d->helper_pid < 0 ? d->helper_pid : 0;
@@ -278,6 +280,7 @@ parse(int argc, char **argv, struct arguments *ret)
 		{ "audit", no_argument, NULL, 'a' },
 		{ "no-payload", no_argument, NULL, 'n' },
 		{ "no-backstop", no_argument, NULL, 'b' },
+		{ "seen", required_argument, NULL, 'S' },
 		{ NULL, 0, NULL, 0 },
 	};
 	*ret = (struct arguments){
@@ -311,6 +314,9 @@ parse(int argc, char **argv, struct arguments *ret)
 			break;
 		case 'b':
 			ret->backstop = false;
+			break;
+		case 'S':
+			ret->seen = strtoull(optarg, NULL, 16);
 			break;
 		default:
 			return -EINVAL;

@@ -60,24 +60,28 @@ digest(int fd, const EVP_MD *kind, char *hex, size_t size)
 	return 0;
 }
 
+bool
+guard_package_list(const char *package, char ret[static PATH_MAX])
+{
+	static const char *const machines[] = { "", ":amd64", ":arm64" };
+	for (size_t i = 0; !strpbrk(package, "/%") && i < count_of(machines); i++) {
+		(void)snprintf(ret, PATH_MAX, "/var/lib/dpkg/info/%s%s.md5sums", package,
+			machines[i]);
+		if (access(ret, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Does dpkg's list of the package hold this file with this content? */
 static bool
 is_of_package(const char *package, const char *file, int fd)
 {
-	static const char *const patterns[] = { "/var/lib/dpkg/info/%s.md5sums",
-		"/var/lib/dpkg/info/%s:amd64.md5sums",
-		"/var/lib/dpkg/info/%s:arm64.md5sums" };
 	char md5[33], line[PATH_MAX + 64], name[PATH_MAX];
-	if (strpbrk(package, "/%") || digest(fd, EVP_md5(), md5, sizeof(md5)) < 0)
+	if (!guard_package_list(package, name) ||
+		digest(fd, EVP_md5(), md5, sizeof(md5)) < 0)
 		return false;
-	auto_file FILE *list = NULL;
-	for (size_t i = 0; !list && i < count_of(patterns); i++) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		(void)snprintf(name, sizeof(name), patterns[i], package);
-#pragma GCC diagnostic pop
-		list = fopen(name, "re");
-	}
+	auto_file FILE *list = fopen(name, "re");
 	/* Lists of before the merge of /usr say bin/bash for /usr/bin/bash. */
 	const char *path = file + 1,
 		   *merged = strncmp(path, "usr/", 4) == 0 ? path + 4 : path;

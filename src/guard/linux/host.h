@@ -21,6 +21,9 @@ struct guard_checked {
 int guard_check_entry(
 	const struct guard_entry *e, struct guard_checked *ret, struct err *err);
 
+/* Where dpkg keeps the sums of the package's files; false: it knows no such package. */
+bool guard_package_list(const char *package, char ret[static PATH_MAX]);
+
 /* Where the programs, maps and links of a guarded cgroup are pinned; and the cgroup itself.
  */
 struct guard_place {
