@@ -155,8 +155,8 @@ put_site(struct table *table, const struct site *site)
 static const char *const site_names[] = { "institution", "tlp", "country", "geo",
 	"port_groups", "calendar" };
 static const char *const sensor_names[] = { "sensor", "prefixes", "addresses", "zone",
-	"place", "mirror", "observed", "outages", "exclusions", "institution", "tlp",
-	"country", "geo", "port_groups", "calendar" };
+	"place", "interface", "mirror", "observed", "outages", "exclusions", "institution",
+	"tlp", "country", "geo", "port_groups", "calendar" };
 
 static void
 put_sensor(struct table *table, const struct sensor *s, bool is_json)
@@ -169,6 +169,7 @@ put_sensor(struct table *table, const struct sensor *s, bool is_json)
 		table_null(table);
 	table_text(table, bytes_text(zone_name(s->zone)));
 	table_text(table, bytes_text(s->place));
+	table_text(table, bytes_text(s->interface ? s->interface : ""));
 	table_text(table, bytes_text(s->mirror ? "yes" : "no"));
 	if (s->has_observed || !is_json)
 		put_spans(table, s, s->observed, s->n_observed);

@@ -34,6 +34,7 @@ harvest_free(struct harvest *h)
 	free(h->files);
 	free(h->drops);
 	free(h->segments);
+	free(h->silences);
 	free(h);
 }
 
@@ -121,6 +122,16 @@ harvest_segment(struct harvest *h, int64_t start_ns, int64_t end_ns)
 		.ended = true };
 }
 
+void
+harvest_silence(struct harvest *h, unsigned interface, int64_t start_ns, int64_t end_ns)
+{
+	if (start_ns >= end_ns)
+		return;
+	base_room(h->silences, h->n_silences, h->silences_room);
+	h->silences[h->n_silences++] = (struct silence){ interface,
+		{ start_ns / 1000000000, (end_ns + 999999999) / 1000000000 } };
+}
+
 static int
 compare_tables(const void *x, const void *y)
 {
@@ -183,6 +194,9 @@ harvest_publish(struct harvest *h, struct ingest *in, struct err *err)
 	stage_all(h, in->asker, &h->got.written);
 	in->n_files = h->n_segments;
 	in->segments = h->segments;
+	in->silences = h->silences;
+	in->n_silences = h->n_silences;
+	in->lost = h->lost;
 	in->arrivals = (struct arrivals){
 		.site = h->site, .files = h->files, .drops = h->drops, .n_drops = h->n_drops
 	};

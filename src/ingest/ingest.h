@@ -26,7 +26,7 @@ enum reason {
 };
 const char *reason_name(size_t reason);
 
-enum { GAP_S_DEFAULT = 3600, THREADS_MAX = 64 };
+enum { GAP_S_DEFAULT = 3600, THREADS_MAX = 64, INTERFACES_MOST = 16 };
 
 struct ingest_options {
 	const char *const *paths;

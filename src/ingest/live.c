@@ -15,12 +15,27 @@ enum {
 /* --- harvests --------------------------------------------------------------------------
  */
 
+static bool
+is_paused(const struct live *l)
+{
+	unsigned n = 0;
+	for (unsigned i = 0; i < l->n_interfaces; i++)
+		n += l->down_ns[i] != 0;
+	return n == l->n_interfaces;
+}
+
 /* What was observed until `at_ns`; the observation goes on. */
 static void
 cut_segment(struct live *l, int64_t at_ns)
 {
 	if (l->end_ns && at_ns > l->end_ns)
 		at_ns = l->end_ns;
+	for (unsigned i = 0; i < l->n_interfaces; i++) {
+		if (!l->down_ns[i] || l->down_ns[i] >= at_ns)
+			continue;
+		harvest_silence(l->open, i, l->down_ns[i], at_ns);
+		l->down_ns[i] = at_ns;
+	}
 	if (l->segment_ns == 0 || at_ns <= l->segment_ns)
 		return;
 	harvest_segment(l->open, l->segment_ns, at_ns);
@@ -99,11 +114,14 @@ harvest(struct live *l, int64_t until_ns)
 		return;
 	}
 	gather(l, h);
-	h->segments[0].lost = l->lost - l->lost_before;
+	for (unsigned i = 0; i < l->n_interfaces; i++) {
+		h->lost[i] = l->lost[i] - l->lost_before[i];
+		h->segments[0].lost += h->lost[i];
+		l->lost_before[i] = l->lost[i];
+	}
 	h->segments[0].frames = h->files[0].frames;
 	h->until_s = until_ns / 1000000000;
 	l->status.reasons[REASON_LOST] += h->segments[0].lost;
-	l->lost_before = l->lost;
 	harvest_close(h);
 	publisher_give(l->publisher, h);
 	l->open = harvest_new(l->site);
@@ -265,7 +283,7 @@ live_begin_span(struct live *l, int64_t at_ns)
 	l->keeps = false;
 	l->now_ns = at_ns;
 	turns_reset(l->turns, at_ns);
-	l->segment_ns = l->paused ? 0 : at_ns;
+	l->segment_ns = is_paused(l) ? 0 : at_ns;
 	l->first_bin = (uint32_t)(at_ns / BIN_NS);
 	open_bin(l, l->first_bin);
 }
@@ -319,6 +337,8 @@ live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns)
 	live_free_shards(l); /* their clock only goes forward */
 	live_new_shards(l);
 	live_begin_span(l, after_ns);
+	for (unsigned i = 0; i < l->n_interfaces; i++)
+		l->down_ns[i] = l->down_ns[i] ? after_ns : 0;
 	l->stale_until_ns = after_ns + STALE_S * INT64_C(1000000000);
 	bool apart = l->stale_until_ns + STALE_S * INT64_C(1000000000) < before_ns;
 	__atomic_store_n(&l->stale_ns,
@@ -327,25 +347,31 @@ live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns)
 }
 
 void
-live_pause(struct live *l, int64_t at_ns)
+live_pause(struct live *l, unsigned interface, int64_t at_ns)
 {
+	must(interface < l->n_interfaces);
 	(void)pthread_rwlock_wrlock(&l->lock);
-	if (!l->paused) {
-		l->paused = true;
+	if (!l->down_ns[interface]) {
 		l->status.outages++;
-		cut_segment(l, at_ns);
-		l->segment_ns = 0;
+		l->down_ns[interface] = at_ns;
+		if (is_paused(l)) {
+			cut_segment(l, at_ns);
+			l->segment_ns = 0;
+		}
 	}
 	(void)pthread_rwlock_unlock(&l->lock);
 }
 
 void
-live_resume(struct live *l, int64_t at_ns)
+live_resume(struct live *l, unsigned interface, int64_t at_ns)
 {
+	must(interface < l->n_interfaces);
 	(void)pthread_rwlock_wrlock(&l->lock);
-	if (l->paused && l->started)
+	if (is_paused(l) && l->started)
 		l->segment_ns = at_ns;
-	l->paused = false;
+	if (l->down_ns[interface])
+		harvest_silence(l->open, interface, l->down_ns[interface], at_ns);
+	l->down_ns[interface] = 0;
 	(void)pthread_rwlock_unlock(&l->lock);
 }
 
@@ -358,10 +384,10 @@ live_change_site(struct live *l, const struct site *site)
 }
 
 void
-live_tick(struct live *l, int64_t now_ns, uint64_t lost)
+live_tick(struct live *l, int64_t now_ns, const uint64_t *lost)
 {
 	(void)pthread_rwlock_wrlock(&l->lock);
-	l->lost = lost;
+	memcpy(l->lost, lost, l->n_interfaces * sizeof(*lost));
 	tick(l, now_ns);
 	(void)pthread_rwlock_unlock(&l->lock);
 }
@@ -427,6 +453,10 @@ live_begin(
 	l->session.seed = tally_seed();
 	l->session.n_files = 1;
 	l->session.live = l;
+	l->session.interfaces = o->interfaces;
+	l->session.n_interfaces = o->n_interfaces;
+	l->n_interfaces = o->n_interfaces ? o->n_interfaces : 1;
+	must(l->n_interfaces <= INTERFACES_MOST);
 	begin_lanes(l);
 	l->session.n_shards = l->n_lanes;
 	(void)pthread_mutex_init(&l->session.ask_lock, NULL);

@@ -7,8 +7,9 @@
  * within a bound and is tried again; beyond the bound the oldest is given up, and is a gap.
  * A kill loses the open bin and what waits, and these are gaps too.
  *
- * An observed span is cut where the interface was down or the clock was set.  Tuples of the
- * first and last bin of a span are kept, so that the next span may meet it inside a bin.
+ * An observed span is cut where all interfaces were down or the clock was set.  Tuples of
+ * the first and last bin of a span are kept, so that the next span may meet it inside a
+ * bin.
  */
 #pragma once
 
@@ -18,6 +19,10 @@ struct live_options {
 	const struct site *site; /* must live until live_end */
 	const struct geo *geo;
 	const char *name; /* of the capture, as the lake will call it */
+	/* Where frames come from; their names must live until live_end.  0: from one place,
+	 * which has no name. */
+	const char *const *interfaces;
+	unsigned n_interfaces;
 	unsigned threads; /* that call live_count; 0: 1 */
 	/* Of addr_share(), which says at which thread a source is counted.  What reads
 	 * should bring its packets there: others are moved, at a cost. */
@@ -74,12 +79,13 @@ void live_count(struct live *l, unsigned thread, const struct frame *frames, siz
 void live_idle(struct live *l, unsigned thread, int64_t at_ns);
 /* The thread calls neither any more, or begins to. */
 void live_leave(struct live *l, unsigned thread);
-/* It is `now_ns`, and the capture has lost `lost` frames since it began.  To be called at
- * least every second. */
-void live_tick(struct live *l, int64_t now_ns, uint64_t lost);
-/* Nothing is observed from `at_ns` on, or again. */
-void live_pause(struct live *l, int64_t at_ns);
-void live_resume(struct live *l, int64_t at_ns);
+/* It is `now_ns`, and each interface has lost so many frames since live_begin.  To be
+ * called at least every second. */
+void live_tick(struct live *l, int64_t now_ns, const uint64_t *lost);
+/* At this interface nothing is observed from `at_ns` on, or again: by the sensors that are
+ * there, and those of which the site does not say where they are. */
+void live_pause(struct live *l, unsigned interface, int64_t at_ns);
+void live_resume(struct live *l, unsigned interface, int64_t at_ns);
 /* The clock was `before_ns` and is set to `after_ns`. */
 void live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns);
 /* From the next bin on these sensors are observed; open events end.  `site` must live until

@@ -50,8 +50,10 @@ struct live {
 	struct harvest *open;
 	struct cell_sum *cells; /* of the bin that closes, of all lanes; NULL: of one */
 
-	bool started, paused,
-		keeps; /* keeps: the bin that closes is the last of its span */
+	bool started, keeps; /* keeps: the bin that closes is the last of its span */
+	unsigned n_interfaces;
+	int64_t down_ns[INTERFACES_MOST]; /* since when, as far as it is not harvested; 0:
+					     up */
 	uint32_t bin, first_bin; /* open now; the first of the span */
 	uint32_t harvested; /* bins before it are the publisher's */
 	int64_t now_ns, segment_ns; /* the latest time; since when it is observed */
@@ -60,7 +62,7 @@ struct live {
 	int64_t stale_ns, stale_until_ns;
 	size_t records; /* in the shards, about */
 	bool crowded; /* too much waits for the next bin */
-	uint64_t lost, lost_before;
+	uint64_t lost[INTERFACES_MOST], lost_before[INTERFACES_MOST];
 
 	struct live_status status;
 	uint64_t found_before, suppressed_before, refused_before;

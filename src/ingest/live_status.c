@@ -115,7 +115,8 @@ live_status(struct live *l, bool peek, struct live_status *ret,
 		*ret_sensors = sensors = base_alloc(l->site->n_sensors, sizeof(*sensors));
 	for (unsigned i = 0; i < l->n_lanes; i++)
 		add_lane(l, &l->lanes[i], ret, sensors);
-	ret->reasons[REASON_LOST] += l->lost - l->lost_before;
+	for (unsigned i = 0; i < l->n_interfaces; i++)
+		ret->reasons[REASON_LOST] += l->lost[i] - l->lost_before[i];
 	ret->findings = l->found_before + (l->findings ? findings_count(l->findings) : 0);
 	ret->suppressed = live_suppressed(l);
 	ret->refused = live_refused(l);

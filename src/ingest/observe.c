@@ -109,8 +109,16 @@ add_clipped(struct spans *spans, const struct span *span, const struct spans *ca
 	add_span(spans, start_s, end_s);
 }
 
+static bool
+is_at(const struct ingest *in, const struct sensor *s, unsigned interface)
+{
+	return !s->interface || interface >= in->n_interfaces ||
+		strcmp(s->interface, in->interfaces[interface]) == 0;
+}
+
 static struct spans
-spans_of_sensor(const struct sensor *s, const struct spans *captures)
+spans_of_sensor(
+	const struct ingest *in, const struct sensor *s, const struct spans *captures)
 {
 	const struct span *from = s->has_observed ? s->observed : captures->at;
 	size_t n = s->has_observed ? s->n_observed : captures->n;
@@ -119,6 +127,10 @@ spans_of_sensor(const struct sensor *s, const struct spans *captures)
 		add_clipped(&spans, &from[i], captures);
 	for (size_t i = 0; i < s->n_outages; i++)
 		add_span(&holes, s->outages[i].start_s, s->outages[i].end_s);
+	for (size_t i = 0; i < in->n_silences; i++)
+		if (is_at(in, s, in->silences[i].interface))
+			add_span(&holes, in->silences[i].span.start_s,
+				in->silences[i].span.end_s);
 	unite(&spans);
 	unite(&holes);
 	subtract(&spans, holes.at, holes.n);
@@ -178,7 +190,7 @@ static int
 sensor_coverage(struct ingest *in, const struct sensor *s, const struct spans *captures,
 	struct coverage *c, struct err *err)
 {
-	struct spans fresh = spans_of_sensor(s, captures), all = { 0 };
+	struct spans fresh = spans_of_sensor(in, s, captures), all = { 0 };
 	int r = 0;
 	if (fresh.n) {
 		struct span *known;
@@ -206,6 +218,34 @@ sensor_coverage(struct ingest *in, const struct sensor *s, const struct spans *c
 	return r;
 }
 
+/* The only sensor that may be at the interface, or NULL. */
+static const struct sensor *
+alone_at(const struct ingest *in, unsigned interface)
+{
+	const struct site *site = in->options->site;
+	const struct sensor *alone = NULL;
+	for (size_t i = 0; i < site->n_sensors; i++) {
+		if (!is_at(in, &site->sensors[i], interface))
+			continue;
+		if (alone)
+			return NULL;
+		alone = &site->sensors[i];
+	}
+	return alone;
+}
+
+static void
+losses_of_interfaces(struct ingest *in, struct coverage *c)
+{
+	const struct seen_file *f = in->n_files ? &in->arrivals.files[0] : NULL;
+	for (unsigned i = 0; f && f->n_bins && i < in->n_interfaces; i++) {
+		const struct sensor *s = in->lost[i] ? alone_at(in, i) : NULL;
+		if (s)
+			add_row(c, s, f->bins[f->n_bins - 1].bin)->lost =
+				(int64_t)in->lost[i];
+	}
+}
+
 /* Frames that say nothing of their destination belong to the sensor if there is but one. */
 static void
 lone_sensor_losses(struct ingest *in, struct coverage *c)
@@ -213,8 +253,10 @@ lone_sensor_losses(struct ingest *in, struct coverage *c)
 	const struct site *site = in->options->site;
 	const struct sensor *s =
 		site->n_sensors == 1 ? &site->sensors[0] : in->options->only;
-	if (!s)
+	if (!s) {
+		losses_of_interfaces(in, c);
 		return;
+	}
 	for (size_t i = 0; i < in->arrivals.n_drops; i++)
 		add_row(c, s, in->arrivals.drops[i].bin)->dropped =
 			in->arrivals.drops[i].frames;

@@ -166,6 +166,8 @@ publish(struct publisher *p, struct harvest *h, struct err *err)
 		.asker = s->asker,
 		.seed = s->seed,
 		.n_shards = 1,
+		.interfaces = s->interfaces,
+		.n_interfaces = s->n_interfaces,
 		.totals_stay = true,
 		.edge_bins = s->edge_bins,
 		.n_edge_bins = s->n_edge_bins,

@@ -20,6 +20,15 @@ struct ingest {
 	struct lanes *lanes;
 	struct capture_set *captures;
 	const struct capture_info *segments; /* of a live capture, instead of `captures` */
+	/* Of its interfaces: which were down, and what each lost. */
+	const char *const *interfaces;
+	size_t n_interfaces;
+	const struct silence {
+		unsigned interface;
+		struct span span;
+	} * silences;
+	size_t n_silences;
+	const uint64_t *lost;
 	/* Where a source is counted, and that shard's number; for recall. */
 	struct shard *(*shard_for)(const struct ingest *in, struct addr src, unsigned *ret);
 	struct live *live; /* of a live capture, instead of `lanes` */

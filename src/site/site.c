@@ -159,14 +159,14 @@ read_exclusions(struct reading *r, const struct node *list, struct sensor *s)
 	return 0;
 }
 
-enum { NAME, ADDRESSES, ZONE, PLACE, MIRROR, OBSERVED, OUTAGES, EXCLUSIONS };
+enum { NAME, ADDRESSES, ZONE, PLACE, INTERFACE, MIRROR, OBSERVED, OUTAGES, EXCLUSIONS };
 
 /* In the order of the names above. */
 static const struct node_key sensor_keys[] = { { "name", NODE_TEXT, true },
 	{ "addresses", NODE_LIST, false }, { "zone", NODE_TEXT, false },
-	{ "place", NODE_TEXT, false }, { "mirror", NODE_TEXT, false },
-	{ "observed", NODE_LIST, false }, { "outages", NODE_LIST, false },
-	{ "exclusions", NODE_LIST, false } };
+	{ "place", NODE_TEXT, false }, { "interface", NODE_TEXT, false },
+	{ "mirror", NODE_TEXT, false }, { "observed", NODE_LIST, false },
+	{ "outages", NODE_LIST, false }, { "exclusions", NODE_LIST, false } };
 
 static int
 read_spans(struct reading *r, const struct node *const *at, struct sensor *s)
@@ -210,6 +210,8 @@ read_sensor(struct reading *r, const struct node *node, struct sensor *s)
 		e = value_text(from, at[PLACE], &s->place);
 	if (e == 0 && !s->place)
 		s->place = base_strdup("");
+	if (e == 0 && at[INTERFACE])
+		e = value_text(from, at[INTERFACE], &s->interface);
 	if (e == 0 && at[MIRROR])
 		e = value_bool(from, at[MIRROR], &s->mirror);
 	if (e == 0)
@@ -450,6 +452,7 @@ sensor_done(struct sensor *s)
 {
 	free(s->name);
 	free(s->place);
+	free(s->interface);
 	free(s->prefixes);
 	free(s->observed);
 	free(s->outages);

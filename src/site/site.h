@@ -27,6 +27,7 @@ struct exclusion {
 struct sensor {
 	char *name; /* [a-z0-9._-]{1,64} */
 	char *place; /* "" when not given */
+	char *interface; /* at which `watch` sees it; NULL: any */
 	const struct zone *zone;
 	uint16_t index;
 	bool mirror; /* inner packets of tunnels count */

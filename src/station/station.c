@@ -32,7 +32,7 @@ struct station {
 	int signals, control;
 	struct lake *lake;
 	struct live *live;
-	bool ending, down, has_landlock;
+	bool ending, has_landlock, down[INTERFACES_MOST];
 	struct live_sensor *sensors; /* of the latest snapshot */
 	struct site **sites; /* read at SIGHUP; older ones may still be published */
 	size_t n_sites;
@@ -122,11 +122,32 @@ confine(struct station *s, struct err *err)
 	return r;
 }
 
+/* Every sensor that says where it is must be where we look. */
+static int
+check_interfaces(const struct station_options *o, const struct site *site, struct err *err)
+{
+	for (size_t i = 0; !o->replay && i < site->n_sensors; i++) {
+		const struct sensor *s = &site->sensors[i];
+		size_t k = 0;
+		while (s->interface && k < o->n_interfaces &&
+			strcmp(s->interface, o->interfaces[k]) != 0)
+			k++;
+		if (s->interface && k == o->n_interfaces)
+			return err_set(err, EINVAL,
+				"sensor '%s' is at the interface %s, which is not watched: "
+				"add it to --interface",
+				s->name, s->interface);
+	}
+	return 0;
+}
+
 static int
 open_all(struct station *s, struct err *err)
 {
 	const struct station_options *o = s->o;
-	int r = open_signals(s, err);
+	int r = check_interfaces(o, o->site, err);
+	if (r == 0)
+		r = open_signals(s, err);
 	if (r == 0 && o->replay)
 		r = capture_open(o->replay, &s->replay, err);
 	if (r == 0 && !o->replay)
@@ -139,6 +160,8 @@ open_all(struct station *s, struct err *err)
 	live.site = o->site;
 	live.geo = o->geo;
 	live.name = o->replay ? o->replay : o->interfaces[0];
+	live.interfaces = o->interfaces;
+	live.n_interfaces = (unsigned)o->n_interfaces;
 	live.patient = o->replay != NULL;
 	live.threads = o->threads;
 	live.secret = readers_secret(s->readers);
@@ -169,7 +192,8 @@ reload(struct station *s)
 		note(s, text);
 		return;
 	}
-	if (readers_filter(s->readers, site, &err) < 0) {
+	if (check_interfaces(s->o, site, &err) < 0 ||
+		readers_filter(s->readers, site, &err) < 0) {
 		auto_free char *text =
 			base_printf("%s; the old configuration stays", err.text);
 		note(s, text);
@@ -213,21 +237,22 @@ look_at_clock(struct station *s, int64_t wall_ns, int64_t steady_ns)
 static void
 look_at_interfaces(struct station *s, int64_t wall_ns)
 {
-	const char *down = NULL;
-	for (size_t i = 0; i < s->o->n_interfaces && !down; i++)
-		down = readers_is_up(s->readers, i) ? NULL : s->o->interfaces[i];
-	if (down && !s->down) {
-		auto_free char *text =
-			base_printf("the interface is down: %s; nothing "
-				    "counts as observed until it is up again",
-				down);
+	for (unsigned i = 0; i < s->o->n_interfaces; i++) {
+		bool up = readers_is_up(s->readers, i);
+		if (up == !s->down[i])
+			continue;
+		auto_free char *text = base_printf(up
+				? "the interface is up again: %s"
+				: "the interface is down: %s; nothing counts as observed "
+				  "there until it is up again",
+			s->o->interfaces[i]);
 		note(s, text);
-		live_pause(s->live, wall_ns);
-	} else if (!down && s->down) {
-		note(s, "all interfaces are up");
-		live_resume(s->live, wall_ns);
+		if (up)
+			live_resume(s->live, i, wall_ns);
+		else
+			live_pause(s->live, i, wall_ns);
+		s->down[i] = !up;
 	}
-	s->down = down != NULL;
 }
 
 static struct snapshot
@@ -253,13 +278,13 @@ take_snapshot(struct station *s, bool peek)
 	return shot;
 }
 
-static uint64_t
-lost_of(struct station *s)
+static void
+tick_live(struct station *s, int64_t wall_ns)
 {
-	uint64_t lost = 0;
+	uint64_t lost[INTERFACES_MOST];
 	for (size_t i = 0; i < s->o->n_interfaces; i++)
-		lost += readers_counts(s->readers, i).lost;
-	return lost;
+		lost[i] = readers_counts(s->readers, i).lost;
+	live_tick(s->live, wall_ns, lost);
 }
 
 static void
@@ -273,7 +298,7 @@ tick(struct station *s)
 	look_at_clock(s, wall_ns, steady_ns);
 	if (!s->o->replay) {
 		look_at_interfaces(s, wall_ns);
-		live_tick(s->live, wall_ns, lost_of(s));
+		tick_live(s, wall_ns);
 	}
 	struct snapshot shot = take_snapshot(s, false);
 	s->frames_per_s = (double)(shot.status.frames - s->frames_before) / seconds;
@@ -394,14 +419,14 @@ station_run(const struct station_options *o, struct live_status *ret, struct err
 		s.tick_ns = read_clock(CLOCK_BOOTTIME);
 		s.offset_ns = s.start_ns - s.tick_ns;
 		if (!o->replay)
-			live_tick(s.live, s.start_ns, 0);
+			tick_live(&s, s.start_ns);
 		r = loop(&s, err);
 	}
 	if (s.live) {
 		struct err ending;
 		int64_t now_ns = o->replay ? 0 : read_clock(CLOCK_REALTIME);
 		if (!o->replay)
-			live_tick(s.live, now_ns, lost_of(&s));
+			tick_live(&s, now_ns);
 		live_status(s.live, false, ret, NULL);
 		int e = live_end(s.live, o->replay ? ret->now_ns : now_ns, &ending, ret);
 		if (r == 0 && e < 0) {

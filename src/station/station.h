@@ -12,7 +12,7 @@
 #include "capture/capture.h"
 #include "ingest/live.h"
 
-enum { INTERFACES_MOST = 16, READERS_MOST = 16 };
+enum { READERS_MOST = 16 };
 
 struct station_options {
 	const char *const *interfaces;

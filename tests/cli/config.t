@@ -5,16 +5,16 @@ $ teiten config check t.yaml
   institution  tlp    country  geo  port_groups                   calendar
                CLEAR  JP            102x/103x udp: 1020-1039/udp  patch Microsoft: second Tuesday from 2003-10-01
   
-  sensor   prefixes      addresses  zone        place  mirror  observed  outages                                              exclusions
-  tokyo-1  192.0.2.0/24        256  Asia/Tokyo         no                2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00  22/tcp
+  sensor   prefixes      addresses  zone        place  interface  mirror  observed  outages                                              exclusions
+  tokyo-1  192.0.2.0/24        256  Asia/Tokyo                    no                2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00  22/tcp
 $ teiten config --json t.yaml
-  {"sensor":"tokyo-1","prefixes":"192.0.2.0/24","addresses":256,"zone":"Asia/Tokyo","place":"","mirror":"no","observed":null,"outages":"2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00","exclusions":"22/tcp","institution":"","tlp":"CLEAR","country":"JP","geo":"","port_groups":"102x/103x udp: 1020-1039/udp","calendar":"patch Microsoft: second Tuesday from 2003-10-01"}
+  {"sensor":"tokyo-1","prefixes":"192.0.2.0/24","addresses":256,"zone":"Asia/Tokyo","place":"","interface":"","mirror":"no","observed":null,"outages":"2005-11-12T00:00:00+09:00/2005-11-13T00:00:00+09:00","exclusions":"22/tcp","institution":"","tlp":"CLEAR","country":"JP","geo":"","port_groups":"102x/103x udp: 1020-1039/udp","calendar":"patch Microsoft: second Tuesday from 2003-10-01"}
 $ : >empty.yaml; teiten config empty.yaml
   institution  tlp    country  geo  port_groups                   calendar
                CLEAR                102x/103x udp: 1020-1039/udp  patch Microsoft: second Tuesday from 2003-10-01
   
-  sensor   prefixes  addresses  zone  place  mirror  observed  outages  exclusions
-  default  all               -  UTC          yes                        
+  sensor   prefixes  addresses  zone  place  interface  mirror  observed  outages  exclusions
+  default  all               -  UTC                     yes                        
 
 A calendar may be a file of its own.
 
@@ -28,7 +28,7 @@ $ printf -- '- {watch: Summit}\n' >days.yaml; teiten config t.yaml
 Mistakes are named with their line.
 
 $ printf 'sensors:\n- name: a\n  adresses: [192.0.2.0/24]\n' >t.yaml; teiten config t.yaml
-  teiten config: t.yaml:3: unknown key 'adresses' (known here: name, addresses, zone, place, mirror, observed, outages, exclusions)
+  teiten config: t.yaml:3: unknown key 'adresses' (known here: name, addresses, zone, place, interface, mirror, observed, outages, exclusions)
   [1]
 $ printf 'sensors:\n- name: a\n  addresses:\n  - 192.0.2.0/24\n- name: b\n  addresses: [192.0.2.7]\n' >t.yaml; teiten config t.yaml
   teiten config: t.yaml:6: 192.0.2.7/32 of sensor 'b' overlaps 192.0.2.0/24 of sensor 'a' (line 4)

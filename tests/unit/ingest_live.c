@@ -41,6 +41,8 @@ site_of(const char *text)
 	return site;
 }
 
+static const uint64_t nothing_lost[2];
+
 struct bench {
 	struct site *site;
 	struct geo *geo;
@@ -77,7 +79,7 @@ arrive(struct bench *b, int64_t time_ns, uint8_t src, uint8_t last)
 {
 	uint8_t at[UDP_LEN];
 	struct frame f = packet(time_ns, src, last, at);
-	live_tick(b->live, time_ns, 0);
+	live_tick(b->live, time_ns, nothing_lost);
 	live_count(b->live, 0, &f, 1);
 }
 
@@ -85,7 +87,7 @@ static void
 tick(struct bench *b, int64_t now_ns)
 {
 	live_idle(b->live, 0, now_ns);
-	live_tick(b->live, now_ns, 0);
+	live_tick(b->live, now_ns, nothing_lost);
 }
 
 static struct live_status
@@ -191,11 +193,68 @@ a_pause_is_a_gap(void **state)
 	(void)state;
 	struct bench b = begin(ONE, 0);
 	tick(&b, START * NS);
-	live_pause(b.live, (START + 100) * NS);
-	live_resume(b.live, (START + 450) * NS);
+	live_pause(b.live, 0, (START + 100) * NS);
+	live_resume(b.live, 0, (START + 450) * NS);
 	struct live_status status = end(&b, (START + 600) * NS);
 	assert_int_equal(status.outages, 1);
 	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage"), 250);
+	leave(&b);
+}
+
+/* Two sensors at an interface each, and one that does not say where it is. */
+static void
+an_interface_is_its_sensors(void **state)
+{
+	(void)state;
+	static const char *const interfaces[] = { "left", "right" };
+	struct bench b = begin_with(
+		"sensors:\n  - { name: a, addresses: [192.0.2.1], interface: left }\n"
+		"  - { name: b, addresses: [192.0.2.2], interface: right }\n"
+		"  - { name: c, addresses: [192.0.2.3] }\n",
+		&(struct live_options){ .interfaces = interfaces, .n_interfaces = 2 });
+	tick(&b, START * NS);
+	arrive(&b, (START + 50) * NS, 1, 1);
+	live_pause(b.live, 1, (START + 100) * NS);
+	tick(&b, (START + 320) * NS); /* a bin is over meanwhile */
+	live_resume(b.live, 1, (START + 400) * NS);
+	live_pause(b.live, 0, (START + 450) * NS);
+	live_pause(b.live, 1, (START + 500) * NS);
+	live_resume(b.live, 0, (START + 550) * NS);
+	struct live_status status = end(&b, (START + 600) * NS);
+	assert_int_equal(status.outages, 3);
+	static const char seconds[] =
+		"SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage WHERE sensor = '%s'";
+	char sql[sizeof(seconds) + 1];
+	const struct {
+		const char *sensor;
+		int64_t observed_s;
+	} wanted[] = { { "a", 500 }, { "b", 200 }, { "c", 150 } };
+	for (size_t i = 0; i < count_of(wanted); i++) {
+		(void)snprintf(sql, sizeof(sql), seconds, wanted[i].sensor);
+		assert_int_equal(ask(sql), wanted[i].observed_s);
+	}
+	leave(&b);
+}
+
+static void
+losses_are_of_who_is_alone(void **state)
+{
+	(void)state;
+	static const char *const interfaces[] = { "left", "right" };
+	struct bench b = begin_with(
+		"sensors:\n  - { name: a, addresses: [192.0.2.1], interface: left }\n"
+		"  - { name: b, addresses: [192.0.2.2], interface: right }\n"
+		"  - { name: c, addresses: [192.0.2.3], interface: right }\n",
+		&(struct live_options){ .interfaces = interfaces, .n_interfaces = 2 });
+	tick(&b, START * NS);
+	arrive(&b, (START + 50) * NS, 1, 1);
+	live_tick(b.live, (START + 60) * NS, (const uint64_t[]){ 7, 5 });
+	struct live_status status = end(&b, (START + 100) * NS);
+	assert_int_equal(status.reasons[REASON_LOST], 12);
+	assert_int_equal(ask("SELECT CAST(sum(lost) AS BIGINT) FROM coverage"), 7);
+	assert_int_equal(
+		ask("SELECT CAST(sum(lost) AS BIGINT) FROM coverage WHERE sensor = 'a'"),
+		7);
 	leave(&b);
 }
 
@@ -264,7 +323,7 @@ work(void *arg)
 		}
 		live_idle(w->b->live, w->number, (START + s) * NS + NS / 2);
 		if (w->number == 0) /* any thread beside those may */
-			live_tick(w->b->live, (START + s) * NS, 0);
+			live_tick(w->b->live, (START + s) * NS, nothing_lost);
 	}
 	live_leave(w->b->live, w->number);
 	return NULL;
@@ -277,7 +336,7 @@ threads_count_as_one(void **state)
 	for (int strays = 0; strays < 2; strays++) {
 		struct bench b = begin_with(ONE,
 			&(struct live_options){ .threads = THREADS, .secret = SECRET });
-		live_tick(b.live, START * NS, 0);
+		live_tick(b.live, START * NS, nothing_lost);
 		pthread_t threads[THREADS];
 		struct worker workers[THREADS];
 		for (unsigned i = 0; i < THREADS; i++) {
@@ -404,6 +463,8 @@ main(void)
 		cmocka_unit_test(bins_are_stored_as_they_close),
 		cmocka_unit_test(what_comes_too_late_is_counted_as_such),
 		cmocka_unit_test(a_pause_is_a_gap),
+		cmocka_unit_test(an_interface_is_its_sensors),
+		cmocka_unit_test(losses_are_of_who_is_alone),
 		cmocka_unit_test(a_clock_set_back_begins_anew),
 		cmocka_unit_test(a_full_bin_says_so),
 		cmocka_unit_test(frames_from_before_the_clock_was_set_back_are_late),
