@@ -184,7 +184,7 @@ describe(struct inspection *in, const struct message *m, bool little, struct fin
 
 /* A campaign sends one message to everybody: what was found in the last ones is kept, and
  * the same request body, byte for byte, need not be read again. */
-enum { KEPT = 64, KEPT_BODY = 1536, KEPT_TEXTS = 4096 };
+enum { KEPT = 32, KEPT_BODY = 1024, KEPT_TEXTS = 2560 };
 
 struct kept {
 	size_t len; /* of the body; 0: empty */

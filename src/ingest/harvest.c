@@ -123,13 +123,10 @@ harvest_segment(struct harvest *h, int64_t start_ns, int64_t end_ns)
 }
 
 void
-harvest_silence(struct harvest *h, unsigned interface, int64_t start_ns, int64_t end_ns)
+harvest_silence(struct harvest *h, struct silence silence)
 {
-	if (start_ns >= end_ns)
-		return;
 	base_room(h->silences, h->n_silences, h->silences_room);
-	h->silences[h->n_silences++] = (struct silence){ interface,
-		{ start_ns / 1000000000, (end_ns + 999999999) / 1000000000 } };
+	h->silences[h->n_silences++] = silence;
 }
 
 static int

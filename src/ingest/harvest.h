@@ -39,8 +39,7 @@ void harvest_cells(struct harvest *h, uint32_t bin, const struct cell *cells, si
 void harvest_tuples(struct harvest *h, uint32_t bin, const struct tuple *tuples, size_t n);
 void harvest_table(struct harvest *h, struct day_table *table);
 void harvest_segment(struct harvest *h, int64_t start_ns, int64_t end_ns);
-void harvest_silence(
-	struct harvest *h, unsigned interface, int64_t start_ns, int64_t end_ns);
+void harvest_silence(struct harvest *h, struct silence silence);
 /* After the last of the above: what memory it takes, days in order. */
 void harvest_close(struct harvest *h);
 

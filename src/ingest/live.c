@@ -15,27 +15,11 @@ enum {
 /* --- harvests --------------------------------------------------------------------------
  */
 
-static bool
-is_paused(const struct live *l)
-{
-	unsigned n = 0;
-	for (unsigned i = 0; i < l->n_interfaces; i++)
-		n += l->down_ns[i] != 0;
-	return n == l->n_interfaces;
-}
-
-/* What was observed until `at_ns`; the observation goes on. */
-static void
-cut_segment(struct live *l, int64_t at_ns)
+void
+live_cut_segment(struct live *l, int64_t at_ns)
 {
 	if (l->end_ns && at_ns > l->end_ns)
 		at_ns = l->end_ns;
-	for (unsigned i = 0; i < l->n_interfaces; i++) {
-		if (!l->down_ns[i] || l->down_ns[i] >= at_ns)
-			continue;
-		harvest_silence(l->open, i, l->down_ns[i], at_ns);
-		l->down_ns[i] = at_ns;
-	}
 	if (l->segment_ns == 0 || at_ns <= l->segment_ns)
 		return;
 	harvest_segment(l->open, l->segment_ns, at_ns);
@@ -107,6 +91,7 @@ harvest(struct live *l, int64_t until_ns)
 	if (l->findings)
 		h->found = findings_take(l->findings);
 	gather_flows(l, h);
+	live_gather_silences(l, h, until_ns);
 	if (h->n_segments == 0) {
 		found_free(take(&h->found));
 		harvest_free(h);
@@ -208,7 +193,7 @@ settle(struct live *l, uint32_t bin, int64_t until_ns)
 	settle_shards(l, bin);
 	/* A replay is in no hurry: an hour at a time costs a tenth. */
 	if (!l->options.patient || bin / HOUR_BINS > l->harvested / HOUR_BINS) {
-		cut_segment(l, until_ns);
+		live_cut_segment(l, until_ns);
 		harvest(l, until_ns);
 		l->harvested = bin;
 	}
@@ -283,7 +268,7 @@ live_begin_span(struct live *l, int64_t at_ns)
 	l->keeps = false;
 	l->now_ns = at_ns;
 	turns_reset(l->turns, at_ns);
-	l->segment_ns = is_paused(l) ? 0 : at_ns;
+	l->segment_ns = live_is_paused(l) ? 0 : at_ns;
 	l->first_bin = (uint32_t)(at_ns / BIN_NS);
 	open_bin(l, l->first_bin);
 }
@@ -320,7 +305,7 @@ end_span(struct live *l, int64_t at_ns)
 		engine_finish(l->engines[0]);
 	l->keeps = true;
 	settle_shards(l, l->bin + 1);
-	cut_segment(l, at_ns);
+	live_cut_segment(l, at_ns);
 	harvest(l, at_ns);
 	l->end_ns = 0;
 	l->started = false;
@@ -337,41 +322,13 @@ live_clock_step(struct live *l, int64_t before_ns, int64_t after_ns)
 	live_free_shards(l); /* their clock only goes forward */
 	live_new_shards(l);
 	live_begin_span(l, after_ns);
+	l->n_silences = 0;
 	for (unsigned i = 0; i < l->n_interfaces; i++)
 		l->down_ns[i] = l->down_ns[i] ? after_ns : 0;
 	l->stale_until_ns = after_ns + STALE_S * INT64_C(1000000000);
 	bool apart = l->stale_until_ns + STALE_S * INT64_C(1000000000) < before_ns;
 	__atomic_store_n(&l->stale_ns,
 		apart ? before_ns - STALE_S * INT64_C(1000000000) : 0, __ATOMIC_RELAXED);
-	(void)pthread_rwlock_unlock(&l->lock);
-}
-
-void
-live_pause(struct live *l, unsigned interface, int64_t at_ns)
-{
-	must(interface < l->n_interfaces);
-	(void)pthread_rwlock_wrlock(&l->lock);
-	if (!l->down_ns[interface]) {
-		l->status.outages++;
-		l->down_ns[interface] = at_ns;
-		if (is_paused(l)) {
-			cut_segment(l, at_ns);
-			l->segment_ns = 0;
-		}
-	}
-	(void)pthread_rwlock_unlock(&l->lock);
-}
-
-void
-live_resume(struct live *l, unsigned interface, int64_t at_ns)
-{
-	must(interface < l->n_interfaces);
-	(void)pthread_rwlock_wrlock(&l->lock);
-	if (is_paused(l) && l->started)
-		l->segment_ns = at_ns;
-	if (l->down_ns[interface])
-		harvest_silence(l->open, interface, l->down_ns[interface], at_ns);
-	l->down_ns[interface] = 0;
 	(void)pthread_rwlock_unlock(&l->lock);
 }
 
@@ -403,6 +360,7 @@ end_session(struct live *l)
 	lake_engine_close(s->engine);
 	free(s->edge_bins);
 	free(s->recalled);
+	free(l->silences);
 	for (unsigned i = 0; i < l->n_lanes; i++) {
 		struct live_lane *lane = &l->lanes[i];
 		(void)pthread_mutex_destroy(&lane->lock);

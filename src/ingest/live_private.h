@@ -54,6 +54,8 @@ struct live {
 	unsigned n_interfaces;
 	int64_t down_ns[INTERFACES_MOST]; /* since when, as far as it is not harvested; 0:
 					     up */
+	struct silence *silences; /* that are over and not harvested */
+	size_t n_silences, silences_room;
 	uint32_t bin, first_bin; /* open now; the first of the span */
 	uint32_t harvested; /* bins before it are the publisher's */
 	int64_t now_ns, segment_ns; /* the latest time; since when it is observed */
@@ -87,6 +89,14 @@ void live_take_in(
 void live_begin_span(struct live *l, int64_t at_ns);
 void live_settle_until(struct live *l, int64_t now_ns);
 void live_harvest_findings(struct live *l, int64_t at_ns); /* ahead of their bin */
+
+/* What was observed until `at_ns`; the observation goes on (live.c). */
+void live_cut_segment(struct live *l, int64_t at_ns);
+/* All interfaces are down (live_silence.c). */
+bool live_is_paused(const struct live *l);
+/* The silences of the time that the harvest's segments are of: it may end before or after
+ * what is known of the interfaces. */
+void live_gather_silences(struct live *l, struct harvest *h, int64_t until_ns);
 
 /* What detection had no room for since live_begin, and what rules kept out
  * (live_status.c). */

@@ -127,10 +127,11 @@ spans_of_sensor(
 		add_clipped(&spans, &from[i], captures);
 	for (size_t i = 0; i < s->n_outages; i++)
 		add_span(&holes, s->outages[i].start_s, s->outages[i].end_s);
-	for (size_t i = 0; i < in->n_silences; i++)
+	/* Of a sensor that says what it observed, nothing else is asked. */
+	for (size_t i = 0; i < in->n_silences && !s->has_observed; i++)
 		if (is_at(in, s, in->silences[i].interface))
-			add_span(&holes, in->silences[i].span.start_s,
-				in->silences[i].span.end_s);
+			add_span(&holes, in->silences[i].start_ns / 1000000000,
+				(in->silences[i].end_ns + 999999999) / 1000000000);
 	unite(&spans);
 	unite(&holes);
 	subtract(&spans, holes.at, holes.n);
@@ -246,21 +247,22 @@ losses_of_interfaces(struct ingest *in, struct coverage *c)
 	}
 }
 
-/* Frames that say nothing of their destination belong to the sensor if there is but one. */
+/* Frames that say nothing of their destination belong to the sensor if there is but one, or
+ * one at the interface where they were lost. */
 static void
-lone_sensor_losses(struct ingest *in, struct coverage *c)
+losses(struct ingest *in, struct coverage *c)
 {
 	const struct site *site = in->options->site;
 	const struct sensor *s =
 		site->n_sensors == 1 ? &site->sensors[0] : in->options->only;
-	if (!s) {
+	for (size_t i = 0; s && i < in->arrivals.n_drops; i++)
+		add_row(c, s, in->arrivals.drops[i].bin)->dropped =
+			in->arrivals.drops[i].frames;
+	if (in->n_interfaces) {
 		losses_of_interfaces(in, c);
 		return;
 	}
-	for (size_t i = 0; i < in->arrivals.n_drops; i++)
-		add_row(c, s, in->arrivals.drops[i].bin)->dropped =
-			in->arrivals.drops[i].frames;
-	for (size_t i = 0; i < in->n_files; i++) {
+	for (size_t i = 0; s && i < in->n_files; i++) {
 		const struct capture_info *info = ingest_info(in, i);
 		const struct seen_file *f = &in->arrivals.files[i];
 		if (info->lost && f->n_bins)
@@ -388,7 +390,7 @@ coverage_make(struct ingest *in, struct coverage *ret, struct err *err)
 			r = sensor_coverage(in, &site->sensors[i], &captures, &c, err);
 	free(captures.at);
 	if (r == 0) {
-		lone_sensor_losses(in, &c);
+		losses(in, &c);
 		merge_rows(in, &c, false);
 	}
 	if (r == 0 && c.n) {

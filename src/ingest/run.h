@@ -9,6 +9,12 @@
 
 #include <pthread.h>
 
+/* An interface was down. */
+struct silence {
+	unsigned interface;
+	int64_t start_ns, end_ns;
+};
+
 struct ingest {
 	struct lake *lake;
 	const struct ingest_options *options;
@@ -23,10 +29,7 @@ struct ingest {
 	/* Of its interfaces: which were down, and what each lost. */
 	const char *const *interfaces;
 	size_t n_interfaces;
-	const struct silence {
-		unsigned interface;
-		struct span span;
-	} * silences;
+	const struct silence *silences;
 	size_t n_silences;
 	const uint64_t *lost;
 	/* Where a source is counted, and that shard's number; for recall. */

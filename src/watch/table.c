@@ -224,6 +224,8 @@ make_room(struct watch_table *t, int64_t now_ns)
 {
 	if (t->n < t->watch->keys_max)
 		return true;
+	if (t->next_sweep_ns == INT64_MIN) /* no time is known yet */
+		return false;
 	int64_t last_sweep = t->next_sweep_ns - sweep_every_ns(t);
 	if (now_ns - last_sweep > t->idle_ns / 4) {
 		t->next_sweep_ns = now_ns;

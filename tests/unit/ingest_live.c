@@ -236,6 +236,51 @@ an_interface_is_its_sensors(void **state)
 	leave(&b);
 }
 
+/* A reader trails: the bin before an outage is settled when the outage is over. */
+static void
+an_outage_is_not_forgotten_over_a_late_bin(void **state)
+{
+	(void)state;
+	static const char *const interfaces[] = { "left", "right" };
+	struct bench b = begin_with(
+		"sensors:\n"
+		"  - { name: a, addresses: [192.0.2.1], interface: left }\n"
+		"  - { name: b, addresses: [192.0.2.2], interface: right }\n"
+		"  - { name: c, addresses: [192.0.2.3], interface: right, observed: "
+		"[{from: \"2001-01-01T00:00:00+00:00\"}] }\n",
+		&(struct live_options){ .interfaces = interfaces, .n_interfaces = 2 });
+	tick(&b, START * NS);
+	arrive(&b, (START + 50) * NS, 1, 1);
+	live_idle(b.live, 0, (START + 290) * NS);
+	live_pause(b.live, 1, (START + 310) * NS);
+	live_resume(b.live, 1, (START + 400) * NS);
+	tick(&b, (START + 410) * NS);
+	(void)end(&b, (START + 600) * NS);
+	assert_int_equal(ask("SELECT CAST(sum(observed_s) AS BIGINT) FROM coverage WHERE "
+			     "sensor = 'b'"),
+		510);
+	assert_int_equal(ask("SELECT CAST(min(observed_s) AS BIGINT) FROM coverage WHERE "
+			     "sensor = 'c'"),
+		300);
+	leave(&b);
+}
+
+static void
+a_lone_sensor_loses_where_it_is(void **state)
+{
+	(void)state;
+	static const char *const interfaces[] = { "left", "right" };
+	struct bench b = begin_with(
+		"sensors: [ { name: a, addresses: [192.0.2.1], interface: left } ]\n",
+		&(struct live_options){ .interfaces = interfaces, .n_interfaces = 2 });
+	tick(&b, START * NS);
+	arrive(&b, (START + 50) * NS, 1, 1);
+	live_tick(b.live, (START + 60) * NS, (const uint64_t[]){ 7, 5 });
+	(void)end(&b, (START + 100) * NS);
+	assert_int_equal(ask("SELECT CAST(sum(lost) AS BIGINT) FROM coverage"), 7);
+	leave(&b);
+}
+
 static void
 losses_are_of_who_is_alone(void **state)
 {
@@ -464,6 +509,8 @@ main(void)
 		cmocka_unit_test(what_comes_too_late_is_counted_as_such),
 		cmocka_unit_test(a_pause_is_a_gap),
 		cmocka_unit_test(an_interface_is_its_sensors),
+		cmocka_unit_test(an_outage_is_not_forgotten_over_a_late_bin),
+		cmocka_unit_test(a_lone_sensor_loses_where_it_is),
 		cmocka_unit_test(losses_are_of_who_is_alone),
 		cmocka_unit_test(a_clock_set_back_begins_anew),
 		cmocka_unit_test(a_full_bin_says_so),
