@@ -62,13 +62,13 @@ engine_excludes(const struct seen *seen)
 }
 
 static void
-note_interest(struct engine *e, size_t table, unsigned in_darknet, unsigned class)
+note_interest(struct engine *e, size_t table, unsigned in_darknet, unsigned proto)
 {
 	const struct watch *w = e->tables[table].watch;
-	if ((in_darknet && w->not_in_darknets) || (w->proto && class_of(w->proto) != class))
+	if ((in_darknet && w->not_in_darknets) || (w->proto && class_of(w->proto) != proto))
 		return;
 	for (unsigned kind = 0; kind < KIND_COUNT; kind++) {
-		struct interested *all = &e->interested[in_darknet][class][kind];
+		struct interested *all = &e->interested[in_darknet][proto][kind];
 		if (w->kinds & 1U << kind)
 			all->tables[all->n++] = (uint8_t)table;
 	}
@@ -81,8 +81,8 @@ engine_add_counting(struct engine *e, size_t table)
 	if (engine_share(e) > 1)
 		e->elsewhere[table].at = base_alloc(BATCH_MAX, sizeof(struct work));
 	for (unsigned in_darknet = 0; in_darknet < 2; in_darknet++)
-		for (unsigned class = 0; class < CLASS_COUNT; class ++)
-			note_interest(e, table, in_darknet, class);
+		for (unsigned c = 0; c < CLASS_COUNT; c++)
+			note_interest(e, table, in_darknet, c);
 }
 
 /* Whether a key may begin in this batch. */
