@@ -2,8 +2,9 @@
  *
  * In this order: the configuration's `observed`; the start and end in a capture's interface
  * statistics; else its first to last packet in whole bins, cut where nothing at all arrives
- * for the gap.  `outages` are taken out of either.  Seconds are of the union over all
- * captures of the lake, so reading in pieces and at once agree.
+ * for the gap.  `outages` are taken out of either.  A living sensor says only what it
+ * observed while it ran.  Seconds are of the union over all captures of the lake, so
+ * reading in pieces and at once agree.
  */
 #include "ingest/run.h"
 
@@ -109,6 +110,18 @@ add_clipped(struct spans *spans, const struct span *span, const struct spans *ca
 	add_span(spans, start_s, end_s);
 }
 
+/* A living sensor observes while it runs, whatever was promised: what it missed is a gap,
+ * and nothing is told twice. */
+static void
+add_common(struct spans *spans, const struct span *span, const struct spans *captures)
+{
+	for (size_t i = 0; i < captures->n; i++) {
+		const struct span *c = &captures->at[i];
+		add_span(spans, span->start_s > c->start_s ? span->start_s : c->start_s,
+			span->end_s < c->end_s ? span->end_s : c->end_s);
+	}
+}
+
 static bool
 is_at(const struct ingest *in, const struct sensor *s, unsigned interface)
 {
@@ -124,11 +137,13 @@ spans_of_sensor(
 	size_t n = s->has_observed ? s->n_observed : captures->n;
 	struct spans spans = { 0 }, holes = { 0 };
 	for (size_t i = 0; i < n; i++)
-		add_clipped(&spans, &from[i], captures);
+		if (in->segments)
+			add_common(&spans, &from[i], captures);
+		else
+			add_clipped(&spans, &from[i], captures);
 	for (size_t i = 0; i < s->n_outages; i++)
 		add_span(&holes, s->outages[i].start_s, s->outages[i].end_s);
-	/* Of a sensor that says what it observed, nothing else is asked. */
-	for (size_t i = 0; i < in->n_silences && !s->has_observed; i++)
+	for (size_t i = 0; i < in->n_silences; i++)
 		if (is_at(in, s, in->silences[i].interface))
 			add_span(&holes, in->silences[i].start_ns / 1000000000,
 				(in->silences[i].end_ns + 999999999) / 1000000000);
